@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::size_t kThreads = 4;
 
-Response answer_to(const Routes& routes, const Request& request) noexcept try {
+Response compute_response(const Routes& routes, const Request& request) noexcept try {
   return dispatch(routes, request);
 } catch (...) {  // out of memory
   return {.status = 500, .content_type = {}, .body = {}};
@@ -20,7 +20,7 @@ AnswerThreads::AnswerThreads(const Routes& routes, const WakeDescriptor& finishe
   finished_.reserve(max_connections);
   try {
     for (std::size_t thread = 0; thread < kThreads; ++thread) threads_.emplace_back("spate-http", [this] { serve(); });
-  } catch (...) {  // no more threads: the others process the requests
+  } catch (...) {  // a thread did not start: ends the others
     stop();
     throw;
   }
@@ -33,7 +33,7 @@ void AnswerThreads::stop() noexcept {
     const std::lock_guard lock{mutex_};
     stopping_ = true;
   }
-  waiting_.notify_all();
+  changed_.notify_all();
 }
 
 void AnswerThreads::submit(Connection& connection) {
@@ -41,19 +41,19 @@ void AnswerThreads::submit(Connection& connection) {
     const std::lock_guard lock{mutex_};
     requests_.push_back(&connection);
   }
-  waiting_.notify_one();
+  changed_.notify_one();
 }
 
 std::vector<Connection*> AnswerThreads::take_finished() {
   const std::lock_guard lock{mutex_};
-  auto taken = finished_;
-  finished_.clear();
-  return taken;
+  auto finished = finished_;
+  finished_.clear();  // keeps the capacity
+  return finished;
 }
 
 Connection* AnswerThreads::next() noexcept {
   std::unique_lock lock{mutex_};
-  waiting_.wait(lock, [this] { return stopping_ || !requests_.empty(); });
+  changed_.wait(lock, [this] { return stopping_ || !requests_.empty(); });
   if (stopping_) return nullptr;
   auto* const connection = requests_.front();
   requests_.pop_front();
@@ -62,7 +62,7 @@ Connection* AnswerThreads::next() noexcept {
 
 void AnswerThreads::serve() noexcept {
   while (auto* const connection = next()) {
-    connection->set_response(answer_to(routes_, connection->request()));
+    connection->set_response(compute_response(routes_, connection->request()));
     {
       const std::lock_guard lock{mutex_};
       finished_.push_back(connection);

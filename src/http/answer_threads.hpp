@@ -18,13 +18,14 @@ class AnswerThreads {
  public:
   // `routes` and `finished` must outlive this object. Notifies `finished` for each response. Throws StartError.
   AnswerThreads(const Routes& routes, const WakeDescriptor& finished, std::size_t max_connections);
-  // Waits for the routes that are being called. Drops the requests that wait.
+  // Waits for the routes that run. Drops the requests that wait.
   ~AnswerThreads();
   AnswerThreads(const AnswerThreads&) = delete;
   AnswerThreads& operator=(const AnswerThreads&) = delete;
 
-  // Both are called by the poll thread only. A connection must stay until it is among the finished.
+  // Called by the poll thread only. The connection must outlive its request, until take_finished() returns it.
   void submit(Connection& connection);
+  // Returns and removes the connections that have a response. Called by the poll thread only.
   [[nodiscard]] std::vector<Connection*> take_finished();
 
  private:
@@ -35,10 +36,10 @@ class AnswerThreads {
   const Routes& routes_;
   const WakeDescriptor& wake_;
   std::mutex mutex_;
-  std::condition_variable waiting_;
+  std::condition_variable changed_;
   bool stopping_ = false;
   std::deque<Connection*> requests_;
-  std::vector<Connection*> finished_;  // room for all of them is reserved: adding one does not throw
+  std::vector<Connection*> finished_;  // reserved for all connections: push_back does not throw
   std::vector<Thread> threads_;
 };
 

@@ -21,7 +21,7 @@ struct ClientResponse {
   std::string body;
 };
 
-// Waits up to `patience` for the response. Throws std::runtime_error if there is none.
+// Waits up to `timeout` for the response. Throws std::runtime_error if there is none.
 [[nodiscard]] ClientResponse send_request(const Address& address, const ClientRequest& request, Duration timeout);
 
 }  // namespace spate::http

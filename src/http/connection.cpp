@@ -42,57 +42,57 @@ void Connection::advance(MonotonicTime now) {
 
 void Connection::read(MonotonicTime now) {
   std::array<char, kMaxRequest> bytes;  // NOLINT(cppcoreguidelines-pro-type-member-init): recv fills it
-  const auto size = ::recv(socket_.number(), bytes.data(), kMaxRequest - in_.size(), 0);
+  const auto size = ::recv(socket_.number(), bytes.data(), kMaxRequest - received_.size(), 0);
   if (size < 0) {
     if (!would_block()) close();
     return;
   }
-  in_.append(bytes.data(), static_cast<std::size_t>(size));
-  if (size == 0 && in_.empty()) return close();
+  received_.append(bytes.data(), static_cast<std::size_t>(size));
+  if (size == 0 && received_.empty()) return close();
   parse(size == 0, now);
 }
 
 void Connection::parse(bool ended, MonotonicTime now) {
-  auto parsed = parse_request(in_, ended);
-  if (parsed.state == ParsedRequest::State::refused) return refuse(parsed.status, parsed.problem, now);
+  auto parsed = parse_request(received_, ended);
+  if (parsed.state == ParsedRequest::State::rejected) return reject(parsed.status, parsed.problem, now);
   if (parsed.state == ParsedRequest::State::complete) {
     request_ = parsed.request;
-    in_has_more_ = parsed.request.body.data() + parsed.request.body.size() != in_.data() + in_.size();
+    has_surplus_ = parsed.request.body.data() + parsed.request.body.size() != received_.data() + received_.size();
     return enter(State::complete, now);
   }
-  if (in_.size() >= kMaxRequest) return refuse(431, "the headers are too large", now);
+  if (received_.size() >= kMaxRequest) return reject(431, "the headers are too large", now);
   if (ended) return close();
-  if (parsed.wants_continue && !sent_continue_) {
+  if (parsed.expects_continue && !continue_sent_) {
     constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
-    sent_continue_ = true;  // a client that cannot take 25 bytes sends its body without them
+    continue_sent_ = true;  // if its buffer is full, the client sends its body without it
     static_cast<void>(::send(socket_.number(), kContinue.data(), kContinue.size(), MSG_NOSIGNAL));
   }
 }
 
-void Connection::refuse(int status, std::string_view problem, MonotonicTime now) {
-  in_has_more_ = true;
-  set_response(error_response(path_so_far(in_), status, problem));
+void Connection::reject(int status, std::string_view problem, MonotonicTime now) {
+  has_surplus_ = true;
+  set_response(error_response(path_so_far(received_), status, problem));
   send_response(now);
 }
 
 void Connection::send_response(MonotonicTime now) {
-  out_ = to_text(std::exchange(response_, {}), !is_head(in_));
+  response_bytes_ = to_text(std::exchange(response_, {}), !is_head(received_));
   enter(State::writing, now);
   write(now);
 }
 
 void Connection::write(MonotonicTime now) {
   while (unsent() > 0) {
-    const auto size = ::send(socket_.number(), out_.data() + sent_, unsent(), MSG_NOSIGNAL);
+    const auto size = ::send(socket_.number(), response_bytes_.data() + sent_, unsent(), MSG_NOSIGNAL);
     if (size < 0) {
       if (!would_block()) close();
       return;
     }
     sent_ += static_cast<std::size_t>(size);
   }
-  out_ = {};
+  response_bytes_ = {};
   sent_ = 0;
-  if (!in_has_more_) return close();
+  if (!has_surplus_) return close();
   ::shutdown(socket_.number(), SHUT_WR);
   enter(State::draining, now);
 }
@@ -104,13 +104,13 @@ void Connection::drain() noexcept {
 }
 
 void Connection::expire(MonotonicTime now) {
-  if (state_ == State::reading && !in_.empty()) return refuse(408, "the request did not arrive within 5 s", now);
+  if (state_ == State::reading && !received_.empty()) return reject(408, "the request did not arrive within 5 s", now);
   close();
 }
 
 void Connection::close() noexcept {
   socket_.close();
-  sent_ = out_.size();
+  sent_ = response_bytes_.size();
   enter(State::closed, since_);
 }
 

@@ -13,7 +13,7 @@ struct Document {
 };
 [[nodiscard]] const std::vector<Document>& embedded_documents();
 
-// "openapi", "page" or "page_policy" (Content-Security-Policy of the page).
+// `name` is "openapi", "page" or "page_policy" (Content-Security-Policy of the page).
 [[nodiscard]] std::string document(std::string_view name);
 
 }  // namespace spate::http

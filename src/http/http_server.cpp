@@ -16,7 +16,7 @@ namespace {
 using State = Connection::State;
 
 constexpr std::size_t kMaxConnections = 256;
-constexpr std::size_t kMaxUnsent = std::size_t{32} << 20U;  // bytes of all unsent responses
+constexpr std::size_t kMaxUnsent = std::size_t{32} << 20U;  // bytes, of all responses together
 constexpr int kMaxAccepts = 64;                             // between two polls
 constexpr Duration kAcceptPause = 10 * kMillisecond;        // if no descriptor is free
 constexpr Duration kStopTimeout = kSecond;
@@ -58,7 +58,7 @@ void HttpServer::serve() noexcept {
   while (monotonic_now() < stop_at_.load()) {
     try {
       serve_once();
-    } catch (...) {  // out of memory: what a client may take is given back
+    } catch (...) {  // out of memory: closing the connections frees it
       for (Connection& connection : connections_)
         if (connection.state() != State::answering) connection.close();
     }
@@ -82,9 +82,9 @@ void HttpServer::serve_once() {
 void HttpServer::wait() {
   polled_.clear();
   polled_.push_back({.fd = wake_.number(), .events = POLLIN, .revents = 0});
-  const bool accepts = monotonic_now() >= accept_again_at_;
-  polled_.push_back({.fd = accepts ? listener_.number() : -1, .events = POLLIN, .revents = 0});
-  MonotonicTime deadline = accepts ? stop_at_.load() : std::min(stop_at_.load(), accept_again_at_);
+  const bool may_accept = monotonic_now() >= next_accept_at_;
+  polled_.push_back({.fd = may_accept ? listener_.number() : -1, .events = POLLIN, .revents = 0});
+  MonotonicTime deadline = may_accept ? stop_at_.load() : std::min(stop_at_.load(), next_accept_at_);
   for (const Connection& connection : connections_) {
     deadline = std::min(deadline, connection.deadline());
     const short events = connection.events();  // poll ignores a negative descriptor
@@ -99,11 +99,11 @@ void HttpServer::advance(MonotonicTime now) {
   for (Connection& connection : connections_) {
     if ((polled++)->revents != 0) connection.advance(now);
     if (now >= connection.deadline()) connection.expire(now);
-    if (connection.state() == State::complete) answer(connection, now);
+    if (connection.state() == State::complete) respond(connection, now);
   }
 }
 
-void HttpServer::answer(Connection& connection, MonotonicTime now) {
+void HttpServer::respond(Connection& connection, MonotonicTime now) {
   if (is_immediate(routes_, connection.request())) {
     connection.set_response(dispatch(routes_, connection.request()));
     connection.send_response(now);
@@ -127,11 +127,11 @@ void HttpServer::accept_clients(MonotonicTime now) {
         connections_.emplace_back(std::move(client), now);
       else if (errno == EAGAIN)
         return;
-      else if (errno != ECONNABORTED && errno != EINTR)  // the kernel has no descriptor or no memory left
+      else if (errno != ECONNABORTED && errno != EINTR)  // no descriptor or no memory is free
         has_room = close_longest_waiting();
     }
     if (!has_room) {
-      accept_again_at_ = now + kAcceptPause;
+      next_accept_at_ = now + kAcceptPause;
       return;
     }
   }
@@ -167,13 +167,13 @@ void HttpServer::limit_unsent() noexcept {
 
 void HttpServer::close_for_stop(MonotonicTime now) noexcept {
   listener_.close();
-  bool finished = true;
+  bool is_idle = true;
   for (Connection& connection : connections_) {
-    const bool busy = connection.state() == State::answering || connection.state() == State::writing;
-    if (!busy) connection.close();
-    finished = finished && !busy;
+    const bool is_busy = connection.state() == State::answering || connection.state() == State::writing;
+    if (!is_busy) connection.close();
+    is_idle = is_idle && !is_busy;
   }
-  if (finished) stop_at_ = now;
+  if (is_idle) stop_at_ = now;
 }
 
 }  // namespace spate::http

@@ -40,7 +40,7 @@ class HttpServer {
   void wait();
   void accept_clients(MonotonicTime now);
   void advance(MonotonicTime now);
-  void answer(Connection& connection, MonotonicTime now);
+  void respond(Connection& connection, MonotonicTime now);
   void send_finished(MonotonicTime now);
   bool close_longest_waiting() noexcept;
   void limit_unsent() noexcept;
@@ -54,7 +54,7 @@ class HttpServer {
   std::atomic<MonotonicTime> stop_at_;  // deadline of the poll thread
   std::list<Connection> connections_;
   std::vector<pollfd> polled_;
-  MonotonicTime accept_again_at_{};
+  MonotonicTime next_accept_at_{};
   AnswerThreads answers_;
   Thread poll_thread_;
 };

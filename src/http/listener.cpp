@@ -42,7 +42,7 @@ SocketName socket_name(const Address& address) {
   return name;
 }
 
-std::uint16_t port_of(const Descriptor& listener, bool ipv6) noexcept {
+std::uint16_t local_port(const Descriptor& listener, bool ipv6) noexcept {
   SocketName name;
   ::getsockname(listener.number(), name.get(), &name.size);
   const void* const storage = &name.storage;
@@ -66,7 +66,7 @@ Descriptor listen_on(Address& address) {
   ::setsockopt(listener.number(), SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
   if (::bind(listener.number(), name.get(), name.size) != 0 || ::listen(listener.number(), SOMAXCONN) != 0)
     cannot_listen(address);
-  address.port = port_of(listener, address.ipv6);
+  address.port = local_port(listener, address.ipv6);
   return listener;
 }
 

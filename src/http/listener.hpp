@@ -10,7 +10,8 @@ namespace spate::http {
 // not belong to this machine.
 [[nodiscard]] Descriptor listen_on(Address& address);
 
-// Accepts the next client without blocking. Returns no descriptor if none is waiting, or on an error: see errno.
+// Accepts the next client without blocking. Returns an invalid descriptor and sets errno if no client waits (EAGAIN) or
+// on an error.
 [[nodiscard]] Descriptor accept_client(const Descriptor& listener) noexcept;
 
 }  // namespace spate::http

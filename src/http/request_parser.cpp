@@ -13,17 +13,17 @@ namespace {
 
 using State = ParsedRequest::State;
 
-ParsedRequest refused(int status, std::string problem) {
-  return {.state = State::refused, .status = status, .problem = std::move(problem)};
+ParsedRequest rejected(int status, std::string problem) {
+  return {.state = State::rejected, .status = status, .problem = std::move(problem)};
 }
 
-ParsedRequest bad(std::string problem) { return refused(400, std::move(problem)); }
+ParsedRequest bad_request(std::string problem) { return rejected(400, std::move(problem)); }
 
 bool is_token(std::string_view text) noexcept {
-  static constexpr std::string_view kOthers = "!#$%&'*+-.^_`|~";
+  static constexpr std::string_view kSymbols = "!#$%&'*+-.^_`|~";
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char byte) {
     return (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-           kOthers.find(byte) != std::string_view::npos;
+           kSymbols.find(byte) != std::string_view::npos;
   });
 }
 
@@ -40,16 +40,16 @@ bool is_header_value(std::string_view text) noexcept {
   });
 }
 
-bool equals_ignoring_case(std::string_view one, std::string_view other) noexcept {
+bool equals_ignoring_case(std::string_view left, std::string_view right) noexcept {
   const auto lower = [](char byte) { return byte >= 'A' && byte <= 'Z' ? static_cast<char>(byte + 32) : byte; };
-  return std::equal(one.begin(), one.end(), other.begin(), other.end(),
+  return std::equal(left.begin(), left.end(), right.begin(), right.end(),
                     [&](char a, char b) { return lower(a) == lower(b); });
 }
 
 std::string_view trimmed(std::string_view text) noexcept {
-  constexpr std::string_view kBlank = " \t";
-  text.remove_prefix(std::min(text.size(), text.find_first_not_of(kBlank)));
-  return text.substr(0, text.find_last_not_of(kBlank) + 1);
+  constexpr std::string_view kSpaces = " \t";
+  text.remove_prefix(std::min(text.size(), text.find_first_not_of(kSpaces)));
+  return text.substr(0, text.find_last_not_of(kSpaces) + 1);
 }
 
 // A robust server ignores empty lines before the request line (RFC 9112, 2.2).
@@ -78,29 +78,30 @@ struct Head {
 ParsedRequest parse_request_line(std::string_view line, Head& head) {
   const auto first = line.find(' ');
   const auto last = line.rfind(' ');
-  if (first == std::string_view::npos || first == last) return bad("invalid request line: send METHOD PATH HTTP/1.1");
+  if (first == std::string_view::npos || first == last)
+    return bad_request("invalid request line: send METHOD PATH HTTP/1.1");
   const auto target = line.substr(first + 1, last - first - 1);
   const auto version = line.substr(last + 1);
   head.request.method = line.substr(0, first);
-  if (!is_token(head.request.method)) return bad("invalid method");
+  if (!is_token(head.request.method)) return bad_request("invalid method");
   if (version != "HTTP/1.1" && version != "HTTP/1.0") {
-    return version.starts_with("HTTP/") ? refused(505, "unsupported HTTP version: use HTTP/1.1")
-                                        : bad("invalid request line: send METHOD PATH HTTP/1.1");
+    return version.starts_with("HTTP/") ? rejected(505, "unsupported HTTP version: use HTTP/1.1")
+                                        : bad_request("invalid request line: send METHOD PATH HTTP/1.1");
   }
-  if (!is_target(target)) return bad("invalid request target: send a path that starts with / and is ASCII");
+  if (!is_target(target)) return bad_request("invalid request target: send a path that starts with / and is ASCII");
   const auto path = target.substr(0, target.find('?'));
   head.request.path = path;
   if (path.size() < target.size()) head.request.query = target.substr(path.size() + 1);
   return {};
 }
 
-// Rejects duplicates of headers that spate uses: it is not defined which one counts.
+// Rejects duplicates of headers that spate uses: no rule says which one is valid.
 ParsedRequest parse_header(std::string_view line, Head& head) {
   const auto colon = line.find(':');
   const auto name = line.substr(0, colon);
-  if (colon == std::string_view::npos || !is_token(name)) return bad("invalid header line");
+  if (colon == std::string_view::npos || !is_token(name)) return bad_request("invalid header line");
   const auto value = trimmed(line.substr(colon + 1));
-  if (!is_header_value(value)) return bad(fmt::format("invalid value of header {}", name));
+  if (!is_header_value(value)) return bad_request(fmt::format("invalid value of header {}", name));
   const std::array<std::pair<std::string_view, std::string_view*>, 4> used{
       {{"Host", &head.request.host},
        {"Origin", &head.request.origin},
@@ -108,11 +109,11 @@ ParsedRequest parse_header(std::string_view line, Head& head) {
        {"Content-Type", &head.request.content_type}}};
   for (const auto& [known, member] : used) {
     if (!equals_ignoring_case(name, known)) continue;
-    if (member->data() != nullptr) return bad(fmt::format("duplicate header {}", known));
+    if (member->data() != nullptr) return bad_request(fmt::format("duplicate header {}", known));
     *member = value;
   }
   if (equals_ignoring_case(name, "Content-Length")) {
-    if (head.content_length && *head.content_length != value) return bad("conflicting headers Content-Length");
+    if (head.content_length && *head.content_length != value) return bad_request("conflicting headers Content-Length");
     head.content_length = value;
   }
   head.has_transfer_encoding |= equals_ignoring_case(name, "Transfer-Encoding");
@@ -121,19 +122,19 @@ ParsedRequest parse_header(std::string_view line, Head& head) {
 }
 
 ParsedRequest parse_body(std::string_view rest, bool ended, Head head) {
-  if (head.has_transfer_encoding) return refused(411, "Transfer-Encoding is not supported: send Content-Length");
+  if (head.has_transfer_encoding) return rejected(411, "Transfer-Encoding is not supported: send Content-Length");
   std::size_t length = 0;
   if (head.content_length) {
     const auto text = *head.content_length;
-    const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), length);
-    const bool number = !text.empty() && stop == text.data() + text.size();
-    if (!number) return bad("invalid Content-Length");
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), length);
+    const bool is_number = !text.empty() && end == text.data() + text.size();
+    if (!is_number) return bad_request("invalid Content-Length");
     if (error != std::errc{} || length > kMaxBody)
-      return refused(413, fmt::format("the request body is too large: the limit is {} bytes", kMaxBody));
+      return rejected(413, fmt::format("the request body is too large: the limit is {} bytes", kMaxBody));
   }
   if (rest.size() < length) {
-    if (ended) return bad(fmt::format("the request body ended after {} of {} bytes", rest.size(), length));
-    return {.wants_continue = head.expects_continue && rest.empty()};
+    if (ended) return bad_request(fmt::format("the request body ended after {} of {} bytes", rest.size(), length));
+    return {.expects_continue = head.expects_continue && rest.empty()};
   }
   head.request.body = rest.substr(0, length);
   return {.state = State::complete, .request = head.request};
@@ -141,14 +142,14 @@ ParsedRequest parse_body(std::string_view rest, bool ended, Head head) {
 
 ParsedRequest too_long(std::string_view bytes) {
   if (bytes.substr(0, kMaxHead).find('\n') == std::string_view::npos)
-    return refused(414, fmt::format("the request line is too long: the limit is {} bytes", kMaxHead));
-  return refused(431, fmt::format("the headers are too large: the limit is {} bytes", kMaxHead));
+    return rejected(414, fmt::format("the request line is too long: the limit is {} bytes", kMaxHead));
+  return rejected(431, fmt::format("the headers are too large: the limit is {} bytes", kMaxHead));
 }
 
-// Not all of the head has arrived.
-ParsedRequest partial(std::string_view bytes, bool ended) {
+// The result if the head has not arrived completely.
+ParsedRequest incomplete_head(std::string_view bytes, bool ended) {
   if (bytes.size() >= kMaxHead) return too_long(bytes);
-  return ended ? bad("the request ended before its headers did") : ParsedRequest{};
+  return ended ? bad_request("the request ended before its headers did") : ParsedRequest{};
 }
 
 }  // namespace
@@ -157,16 +158,16 @@ ParsedRequest parse_request(std::string_view bytes, bool ended) {
   bytes = without_empty_lines(bytes);
   auto rest = bytes;
   const auto request_line = take_line(rest);
-  if (!request_line) return partial(bytes, ended);
+  if (!request_line) return incomplete_head(bytes, ended);
   Head head;
-  if (auto problem = parse_request_line(*request_line, head); problem.state == State::refused) return problem;
+  if (auto problem = parse_request_line(*request_line, head); problem.state == State::rejected) return problem;
   for (std::size_t headers = 0;; ++headers) {
     const auto line = take_line(rest);
-    if (!line) return partial(bytes, ended);
+    if (!line) return incomplete_head(bytes, ended);
     if (bytes.size() - rest.size() > kMaxHead) return too_long(bytes);
     if (line->empty()) return parse_body(rest, ended, head);
-    if (headers == kMaxHeaders) return refused(431, fmt::format("too many headers: the limit is {}", kMaxHeaders));
-    if (auto problem = parse_header(*line, head); problem.state == State::refused) return problem;
+    if (headers == kMaxHeaders) return rejected(431, fmt::format("too many headers: the limit is {}", kMaxHeaders));
+    if (auto problem = parse_header(*line, head); problem.state == State::rejected) return problem;
   }
 }
 

@@ -9,24 +9,24 @@
 
 namespace spate::http {
 
-inline constexpr std::size_t kMaxHead = 8192;  // request line and headers
+inline constexpr std::size_t kMaxHead = 8192;  // bytes of request line and headers
 inline constexpr std::size_t kMaxHeaders = 64;
 inline constexpr std::size_t kMaxRequest = kMaxHead + kMaxBody;
 
 struct ParsedRequest {
-  enum class State { incomplete, complete, refused };
+  enum class State { incomplete, complete, rejected };
 
   State state = State::incomplete;
-  Request request = {};         // if complete: views into the bytes
-  bool wants_continue = false;  // if incomplete: the client sends the body after "100 Continue"
-  int status = 0;               // refused
-  std::string problem = {};     // refused
+  Request request = {};           // if complete: views into the bytes
+  bool expects_continue = false;  // if incomplete: the client sends the body after "100 Continue"
+  int status = 0;                 // if rejected
+  std::string problem = {};       // if rejected
 };
 
 // `ended`: no more bytes will arrive. Bytes after the request are ignored.
 [[nodiscard]] ParsedRequest parse_request(std::string_view bytes, bool ended);
 
-// Path of a request, as far as it has arrived. It selects the form of error responses.
+// Path of a request, as far as it has arrived. Error responses are JSON or text depending on it.
 [[nodiscard]] std::string_view path_so_far(std::string_view bytes) noexcept;
 
 // True for HEAD, whose response has no body.

@@ -31,18 +31,18 @@ constexpr std::array<std::pair<int, std::string_view>, 19> kReasons{{{200, "OK"}
                                                                      {503, "Service Unavailable"},
                                                                      {505, "HTTP Version Not Supported"}}};
 
-// A status line may have no reason.
-std::string_view reason_of(int status) noexcept {
-  const auto* const found =
+// Returns an empty text if the status is unknown, which a status line allows.
+std::string_view reason_phrase(int status) noexcept {
+  const auto* const entry =
       std::find_if(kReasons.begin(), kReasons.end(), [status](const auto& row) { return row.first == status; });
-  return found == kReasons.end() ? std::string_view{} : found->second;
+  return entry == kReasons.end() ? std::string_view{} : entry->second;
 }
 
 }  // namespace
 
 std::string to_text(const Response& response, bool with_body) {
   std::string text = fmt::format("HTTP/1.1 {} {}\r\nContent-Type: {}\r\nContent-Length: {}\r\n", response.status,
-                                 reason_of(response.status), response.content_type, response.body.size());
+                                 reason_phrase(response.status), response.content_type, response.body.size());
   if (!response.allow.empty()) text += fmt::format("Allow: {}\r\n", response.allow);
   text += response.headers;
   text += "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n";

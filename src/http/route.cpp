@@ -13,7 +13,7 @@
 namespace spate::http {
 namespace {
 
-bool answers(const Route& route, std::string_view method) {
+bool accepts(const Route& route, std::string_view method) {
   return route.method == method || (route.method == "GET" && method == "HEAD");
 }
 
@@ -30,17 +30,17 @@ int hex_digit(char digit) noexcept {
 // Percent-decoding (RFC 3986, 2.1). Returns nullopt for an incomplete escape or invalid UTF-8.
 std::optional<std::string> percent_decoded(std::string_view text) {
   std::string decoded;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if (text[at] != '%') {
-      decoded += text[at];
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '%') {
+      decoded += text[i];
       continue;
     }
-    if (text.size() - at < 3) return std::nullopt;
-    const int high = hex_digit(text[at + 1]);
-    const int low = hex_digit(text[at + 2]);
+    if (text.size() - i < 3) return std::nullopt;
+    const int high = hex_digit(text[i + 1]);
+    const int low = hex_digit(text[i + 2]);
     if (high < 0 || low < 0) return std::nullopt;
     decoded += static_cast<char>(high * 16 + low);
-    at += 2;
+    i += 2;
   }
   return first_invalid_utf8(decoded) ? std::nullopt : std::optional{std::move(decoded)};
 }
@@ -95,17 +95,17 @@ bool is_immediate(const Routes& routes, const Request& request) noexcept {
 }
 
 Response dispatch(const Routes& routes, const Request& request) try {
-  const auto of_path = [&](const Route& route) { return has_path(route, request.path); };
-  if (std::none_of(routes.begin(), routes.end(), of_path)) return not_found(routes, request.path);
+  const auto matches_path = [&](const Route& route) { return has_path(route, request.path); };
+  if (std::none_of(routes.begin(), routes.end(), matches_path)) return not_found(routes, request.path);
   const auto route = std::find_if(routes.begin(), routes.end(), [&](const Route& candidate) {
-    return of_path(candidate) && answers(candidate, request.method);
+    return matches_path(candidate) && accepts(candidate, request.method);
   });
   if (route == routes.end()) return not_allowed(routes, request);
   const auto name = percent_decoded(*match(route->path, request.path));
   if (!name) return error_response(request.path, 400, "invalid name in the path: use percent-encoded UTF-8");
   Request named = request;
   named.name = *name;
-  return route->answer(named);
+  return route->handler(named);
 } catch (const std::exception& error) {
   return error_response(request.path, 500, printable_line(fmt::format("{} failed: {}", request.path, error.what())));
 }

@@ -29,15 +29,15 @@ struct Response {
   std::string content_type;
   std::string body;
   std::string allow{};    // methods of the path, for a 405
-  std::string headers{};  // more headers, each ending in \r\n
+  std::string headers{};  // further headers, each ending in \r\n
 };
 
-// A route: path, method (GET also answers HEAD) and handler. One part of the path may be "*": /streams/*/pause. The
-// handler is called by several threads; an exception becomes a 500.
+// GET also matches HEAD. One part of the path may be "*": /streams/*/pause. Several threads call the handler. An
+// exception of the handler becomes a 500.
 struct Route {
   std::string method;
   std::string path;
-  std::function<Response(const Request&)> answer;
+  std::function<Response(const Request&)> handler;
   bool immediate = false;  // never blocks: the poll thread calls it
 };
 using Routes = std::vector<Route>;
@@ -53,7 +53,7 @@ using Routes = std::vector<Route>;
 // The part of `path` that matches "*" of `pattern`; empty without one. Returns nullopt if they do not match.
 [[nodiscard]] std::optional<std::string_view> match(std::string_view pattern, std::string_view path) noexcept;
 
-// True if the response needs no blocking call.
+// True if no route of the path can block.
 [[nodiscard]] bool is_immediate(const Routes& routes, const Request& request) noexcept;
 
 // The response of the route, 404 with a list of routes, 405 with the methods of the path, or 500 with the exception.

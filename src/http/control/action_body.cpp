@@ -8,9 +8,9 @@
 namespace spate::http {
 namespace {
 
-constexpr std::string_view kWanted = R"(send a JSON object such as {"rate": "500/s", "for": "30s"})";
+constexpr std::string_view kFix = R"(send a JSON object such as {"rate": "500/s", "for": "30s"})";
 
-ActionBody wrong(std::string problem) { return {.rate = {}, .duration = {}, .problem = std::move(problem)}; }
+ActionBody invalid(std::string problem) { return {.rate = {}, .duration = {}, .problem = std::move(problem)}; }
 
 }  // namespace
 
@@ -21,14 +21,14 @@ ActionBody parse_action(std::string_view body) {
   simdjson::dom::object object;
   const simdjson::padded_string padded{body};
   if (parser.parse(padded).get(object) != simdjson::SUCCESS)
-    return wrong(fmt::format("the body is not a JSON object: {}", kWanted));
+    return invalid(fmt::format("the body is not a JSON object: {}", kFix));
   ActionBody action;
   for (const auto& [key, value] : object) {
     std::string_view text;
     auto* const member = key == "rate" ? &action.rate : key == "for" ? &action.duration : nullptr;
-    if (member == nullptr) return wrong(fmt::format("unknown member \"{}\": {}", key.substr(0, 60), kWanted));
-    if (member->has_value()) return wrong(fmt::format("duplicate member \"{}\": remove one", key));
-    if (value.get(text) != simdjson::SUCCESS) return wrong(fmt::format("\"{}\" is not a string: {}", key, kWanted));
+    if (member == nullptr) return invalid(fmt::format("unknown member \"{}\": {}", key.substr(0, 60), kFix));
+    if (member->has_value()) return invalid(fmt::format("duplicate member \"{}\": remove one", key));
+    if (value.get(text) != simdjson::SUCCESS) return invalid(fmt::format("\"{}\" is not a string: {}", key, kFix));
     *member = std::string{text};
   }
   return action;

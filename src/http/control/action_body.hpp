@@ -13,7 +13,7 @@ struct ActionBody {
   std::string problem;                  // empty: valid
 };
 
-// An empty body is an empty object.
+// An empty body counts as an empty object.
 [[nodiscard]] ActionBody parse_action(std::string_view body);
 
 }  // namespace spate::http

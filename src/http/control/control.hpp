@@ -8,7 +8,7 @@
 
 namespace spate::http {
 
-// An action on a stream. The receiver validates the texts.
+// An action on a stream. The run validates the texts.
 struct ControlAction {
   std::string stream;
   std::string verb;                 // pause, resume, rate, burst
@@ -21,7 +21,7 @@ struct ControlResponse {
   std::string body;  // JSON
 };
 
-// Thread-safe. All return quickly, except reload, which may take as long as reading the scenario.
+// Thread-safe. `reload` blocks until the reload has ended, at most 60 s. The others do not block.
 struct Control {
   std::function<ControlResponse()> streams;
   std::function<ControlResponse(std::string_view name)> stream;

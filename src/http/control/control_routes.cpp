@@ -18,28 +18,29 @@ namespace {
 constexpr std::string_view kJson = "application/json";
 
 struct ApiGuard {
-  ApiGuard(Control to, const ControlAccess& by) : control(std::move(to)), access(by) {}
+  ApiGuard(Control run_control, const ControlAccess& api_access)
+      : control(std::move(run_control)), access(api_access) {}
 
   Control control;
   ControlAccess access;
   TokenBucket bucket{20, 60};
 };
 
-Response to_response(ControlResponse reply) {
-  Response response{reply.status, std::string{kJson}, std::move(reply.body)};
-  if (reply.status == 401) response.headers = "WWW-Authenticate: Bearer\r\n";
-  if (reply.status == 429) response.headers = "Retry-After: 1\r\n";
+Response to_response(ControlResponse result) {
+  Response response{result.status, std::string{kJson}, std::move(result.body)};
+  if (result.status == 401) response.headers = "WWW-Authenticate: Bearer\r\n";
+  if (result.status == 429) response.headers = "Retry-After: 1\r\n";
   return response;
 }
 
-// Checks access and the request budget first.
-template <class Answer>
-std::function<Response(const Request&)> guarded(const std::shared_ptr<ApiGuard>& guard, Answer answer) {
-  return [guard, answer = std::move(answer)](const Request& request) {
-    if (auto refusal = guard->access.deny_reason(request)) return to_response(*std::move(refusal));
+// Checks access and the request rate before `handler`.
+template <class Handler>
+std::function<Response(const Request&)> guarded(const std::shared_ptr<ApiGuard>& guard, Handler handler) {
+  return [guard, handler = std::move(handler)](const Request& request) {
+    if (auto denial = guard->access.deny_reason(request)) return to_response(*std::move(denial));
     if (!guard->bucket.try_acquire(monotonic_now()))
       return to_response(control_error(429, "too many requests: retry after 1 s"));
-    return to_response(answer(guard->control, request));
+    return to_response(handler(guard->control, request));
   };
 }
 
@@ -55,7 +56,7 @@ ControlResponse act(const Control& control, const Request& request, std::string_
                       .duration = std::move(body.duration)});
 }
 
-Response off(const Request&) {
+Response api_off(const Request&) {
   return to_response(control_error(
       403,
       "the control API is off, it needs a token on addresses other than loopback: set control: {token: ...} in the "
@@ -72,22 +73,22 @@ Routes control_routes(Control control, const ControlAccess& access) {
        [](const Request&) {
          return Response{200, std::string{kJson}, document("openapi")};
        }},
-      {"GET", "/api/v1/streams", guarded(guard, [](const Control& to, const Request&) { return to.streams(); })},
+      {"GET", "/api/v1/streams", guarded(guard, [](const Control& run, const Request&) { return run.streams(); })},
       {"GET", "/api/v1/streams/*",
-       guarded(guard, [](const Control& to, const Request& request) { return to.stream(request.name); })}};
+       guarded(guard, [](const Control& run, const Request& request) { return run.stream(request.name); })}};
   for (const auto verb : stats::kStreamActions) {
     routes.push_back(
         {"POST", fmt::format("/api/v1/streams/*/{}", verb),
-         guarded(guard, [verb](const Control& to, const Request& request) { return act(to, request, verb); })});
+         guarded(guard, [verb](const Control& run, const Request& request) { return act(run, request, verb); })});
   }
   if (guard->control.reload)
-    routes.push_back({"POST", "/api/v1/reload", guarded(guard, [](const Control& to, const Request& request) {
+    routes.push_back({"POST", "/api/v1/reload", guarded(guard, [](const Control& run, const Request& request) {
                         return request.body.empty()
-                                   ? to.reload()
+                                   ? run.reload()
                                    : control_error(400, "a reload takes no body: send none, the scenario file is read");
                       })});
   if (access.enabled()) return routes;
-  for (Route& route : routes) route.answer = off;
+  for (Route& route : routes) route.handler = api_off;
   return routes;
 }
 

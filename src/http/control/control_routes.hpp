@@ -8,8 +8,8 @@
 
 namespace spate::http {
 
-// If the API is off, the routes return the reason. At most 20 requests per second on average, 60 at once. `control`
-// must outlive the routes.
+// If the API is off, the routes return the reason. At most 20 requests per second on average, 60 at once. What the
+// functions of `control` refer to must outlive the routes.
 [[nodiscard]] Routes control_routes(Control control, const ControlAccess& access);
 
 }  // namespace spate::http

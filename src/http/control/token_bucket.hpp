@@ -11,8 +11,9 @@ namespace spate::http {
 // Thread-safe.
 class TokenBucket {
  public:
-  // Allows `per_second` on average and up to `most` at once.
-  TokenBucket(double per_second, double max) noexcept : per_second_(per_second), capacity_(max), tokens_(max) {}
+  // Allows `per_second` on average and up to `capacity` at once.
+  TokenBucket(double per_second, double capacity) noexcept
+      : per_second_(per_second), capacity_(capacity), tokens_(capacity) {}
 
   // Returns false if no token is left.
   [[nodiscard]] bool try_acquire(MonotonicTime now) noexcept {

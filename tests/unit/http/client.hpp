@@ -48,13 +48,13 @@ class Client {
   bool connected_ = false;
 };
 
-struct Answer {
+struct Response {
   int status = 0;
   std::string head;  // status line and headers
   std::string body;
 };
 
-inline Answer ask(std::uint16_t port, std::string_view request) {
+inline Response send_request(std::uint16_t port, std::string_view request) {
   const Client client{port};
   client.send(request);
   const std::string received = client.receive();
@@ -63,8 +63,8 @@ inline Answer ask(std::uint16_t port, std::string_view request) {
   return {std::stoi(received.substr(9, 3)), received.substr(0, end + 2), received.substr(end + 4)};
 }
 
-inline Answer ask(std::uint16_t port, std::string_view method, std::string_view path) {
-  return ask(port, std::string{method} + " " + std::string{path} + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+inline Response send_request(std::uint16_t port, std::string_view method, std::string_view path) {
+  return send_request(port, std::string{method} + " " + std::string{path} + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
 }
 
 }  // namespace spate::test

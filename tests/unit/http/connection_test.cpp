@@ -19,15 +19,15 @@ using spate::http::Connection;
 using State = Connection::State;
 
 // A connection and the client at its other end.
-class Pair {
+class ConnectionPair {
  public:
-  Pair() : Pair{ends()} {}
+  ConnectionPair() : ConnectionPair{sockets()} {}
 
   void send(std::string_view bytes) {
     CHECK(::send(client_.number(), bytes.data(), bytes.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(bytes.size()));
     connection.advance(MonotonicTime{});
   }
-  void end() {
+  void end_input() {
     ::shutdown(client_.number(), SHUT_WR);
     connection.advance(MonotonicTime{});
   }
@@ -40,12 +40,12 @@ class Pair {
   }
 
  private:
-  static std::array<int, 2> ends() {
-    std::array<int, 2> both{};
-    REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, both.data()) == 0);
-    return both;
+  static std::array<int, 2> sockets() {
+    std::array<int, 2> pair{};
+    REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, pair.data()) == 0);
+    return pair;
   }
-  explicit Pair(const std::array<int, 2>& both) : client_{both[0]}, connection{Descriptor{both[1]}, {}} {}
+  explicit ConnectionPair(const std::array<int, 2>& pair) : client_{pair[0]}, connection{Descriptor{pair[1]}, {}} {}
 
   Descriptor client_;
 
@@ -56,7 +56,7 @@ class Pair {
 }  // namespace
 
 TEST_CASE("a request that is not complete in time gets 408") {
-  Pair pair;
+  ConnectionPair pair;
   CHECK(pair.connection.deadline() == MonotonicTime{5 * kSecond});
   const auto [bytes, type] = GENERATE(table<std::string, std::string>({
       {"GET /api/v1/stre", "application/json"},
@@ -74,26 +74,26 @@ TEST_CASE("a request that is not complete in time gets 408") {
 }
 
 TEST_CASE("a client that sends nothing is closed without a response") {
-  Pair silent;
+  ConnectionPair silent;
   silent.connection.expire(MonotonicTime{5 * kSecond});
   CHECK(silent.connection.state() == State::closed);
   CHECK(silent.received().empty());
-  Pair gone;
-  gone.end();
-  CHECK(gone.connection.state() == State::closed);
+  ConnectionPair ended;
+  ended.end_input();
+  CHECK(ended.connection.state() == State::closed);
 }
 
 TEST_CASE("a request that ends early is rejected") {
-  Pair pair;
+  ConnectionPair pair;
   pair.send("GET /api/v1/streams HTTP/1.1\r\n");
-  pair.end();
+  pair.end_input();
   CHECK_THAT(pair.received(), StartsWith("HTTP/1.1 400 Bad Request\r\n"));
 }
 
 TEST_CASE("a complete request gets a response, HEAD without a body") {
   for (const std::string method : {"GET", "HEAD"}) {
     CAPTURE(method);
-    Pair pair;
+    ConnectionPair pair;
     pair.send(method + " /a HTTP/1.1\r\n\r\n");
     REQUIRE(pair.connection.state() == State::complete);
     CHECK(pair.connection.request().path == "/a");
@@ -109,7 +109,7 @@ TEST_CASE("a complete request gets a response, HEAD without a body") {
 }
 
 TEST_CASE("a client that does not read is closed after 10 s") {
-  Pair pair;
+  ConnectionPair pair;
   pair.send("GET /a HTTP/1.1\r\n\r\n");
   pair.connection.set_response(spate::http::text_response(200, std::string(4'000'000, 'x')));
   pair.connection.send_response(MonotonicTime{kSecond});
@@ -123,19 +123,19 @@ TEST_CASE("a client that does not read is closed after 10 s") {
 }
 
 TEST_CASE("after a rejection the rest of the request is read for 1 s") {
-  Pair pair;
+  ConnectionPair pair;
   pair.send("POST /api/v1/reload HTTP/1.1\r\nContent-Length: 1000000\r\n\r\n");
   CHECK(pair.connection.state() == State::draining);
   CHECK(pair.connection.deadline() == MonotonicTime{kSecond});
   pair.send("more");
   CHECK(pair.connection.state() == State::draining);
   CHECK_THAT(pair.received(), StartsWith("HTTP/1.1 413 Content Too Large\r\n"));
-  pair.end();
+  pair.end_input();
   CHECK(pair.connection.state() == State::closed);
 }
 
 TEST_CASE("a client that expects 100 Continue gets it once") {
-  Pair pair;
+  ConnectionPair pair;
   pair.send("POST /a HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
   CHECK(pair.received() == "HTTP/1.1 100 Continue\r\n\r\n");
   pair.send("{");
@@ -146,7 +146,7 @@ TEST_CASE("a client that expects 100 Continue gets it once") {
 }
 
 TEST_CASE("a client that sends only empty lines is rejected") {
-  Pair pair;
+  ConnectionPair pair;
   for (int part = 0; part < 20 && pair.connection.state() == State::reading; ++part) pair.send(std::string(1000, '\n'));
   CHECK_THAT(pair.received(), StartsWith("HTTP/1.1 431 "));
 }

@@ -19,7 +19,7 @@ using spate::http::Request;
 const ControlAccess kLocal{std::nullopt, "127.0.0.1", "127.0.0.1:9464"};
 const ControlAccess kRemote{"correct-horse", "0.0.0.0", "0.0.0.0:9464"};
 
-Request from(std::string_view host, std::string_view origin = {}, std::string_view authorization = {}) {
+Request request_from(std::string_view host, std::string_view origin = {}, std::string_view authorization = {}) {
   return {.method = "POST", .path = "/", .host = host, .origin = origin, .authorization = authorization};
 }
 
@@ -76,40 +76,40 @@ TEST_CASE("the control API is enabled on loopback, elsewhere only with a token")
                                                                   {"POST", "/api/v1/streams/orders/pause"},
                                                                   {"GET", "/api/v1/openapi.json"}}) {
     CAPTURE(path);
-    const auto answer = spate::http::dispatch(routes, {.method = method, .path = path});
-    CHECK(answer.status == 403);
-    CHECK_THAT(answer.body, ContainsSubstring("other than loopback") && ContainsSubstring("control: {token"));
+    const auto response = spate::http::dispatch(routes, {.method = method, .path = path});
+    CHECK(response.status == 403);
+    CHECK_THAT(response.body, ContainsSubstring("other than loopback") && ContainsSubstring("control: {token"));
   }
 }
 
 TEST_CASE("without a token the Host must be an address or a name of this machine") {
   for (const char* host : {"127.0.0.1:9464", "localhost:9464", "localhost", "[::1]:9464", "10.1.2.3:80", "127.0.0.1"}) {
     CAPTURE(host);
-    CHECK(denied_status(kLocal, from(host)) == 0);
+    CHECK(denied_status(kLocal, request_from(host)) == 0);
   }
   for (const char* host : {"", "evil.example", "evil.example:9464", "localhost.evil.example", "127.0.0.1.evil.example",
                            "[::1", "[]", "127.0.0.1@evil.example"}) {
     CAPTURE(host);
-    CHECK(denied_status(kLocal, from(host)) == 403);
+    CHECK(denied_status(kLocal, request_from(host)) == 403);
   }
   const ControlAccess named{std::nullopt, "127.0.0.1", "spate.internal:9464"};
-  CHECK(denied_status(named, from("spate.internal:9464")) == 0);
+  CHECK(denied_status(named, request_from("spate.internal:9464")) == 0);
 }
 
 TEST_CASE("a page of another site is rejected, with a token too") {
-  CHECK(denied_status(kLocal, from("127.0.0.1:9464", "http://127.0.0.1:9464")) == 0);
-  CHECK(denied_status(kLocal, from("127.0.0.1:9464", "http://127.0.0.1:8080")) == 403);
-  CHECK(denied_status(kLocal, from("127.0.0.1:9464", "null")) == 403);
-  CHECK(denied_status(kRemote, from("x:1", "http://evil.example", "Bearer correct-horse")) == 403);
-  CHECK(denied_status(kRemote, from("x:1", "https://x:1", "Bearer correct-horse")) == 0);
+  CHECK(denied_status(kLocal, request_from("127.0.0.1:9464", "http://127.0.0.1:9464")) == 0);
+  CHECK(denied_status(kLocal, request_from("127.0.0.1:9464", "http://127.0.0.1:8080")) == 403);
+  CHECK(denied_status(kLocal, request_from("127.0.0.1:9464", "null")) == 403);
+  CHECK(denied_status(kRemote, request_from("x:1", "http://evil.example", "Bearer correct-horse")) == 403);
+  CHECK(denied_status(kRemote, request_from("x:1", "https://x:1", "Bearer correct-horse")) == 0);
 }
 
 TEST_CASE("the token must match completely") {
-  CHECK(denied_status(kRemote, from("any.name", {}, "Bearer correct-horse")) == 0);
+  CHECK(denied_status(kRemote, request_from("any.name", {}, "Bearer correct-horse")) == 0);
   for (const char* wrong : {"", "Bearer", "Bearer ", "Bearer correct", "Bearer correct-horse2", "correct-horse",
                             "bearer correct-horse", "Bearer  correct-horse", "Basic correct-horse"}) {
     CAPTURE(wrong);
-    CHECK(denied_status(kRemote, from("any.name", {}, wrong)) == 401);
+    CHECK(denied_status(kRemote, request_from("any.name", {}, wrong)) == 401);
   }
 }
 
@@ -129,15 +129,15 @@ TEST_CASE("the body of an action is an object with at most two strings") {
   CHECK(both.problem.empty());
   CHECK(both.rate == "500/s");
   CHECK(both.duration == "30s");
-  for (const char* none : {"", " \r\n", "{}"}) {
-    CHECK(spate::http::parse_action(none).problem.empty());
-    CHECK_FALSE(spate::http::parse_action(none).rate);
+  for (const char* empty : {"", " \r\n", "{}"}) {
+    CHECK(spate::http::parse_action(empty).problem.empty());
+    CHECK_FALSE(spate::http::parse_action(empty).rate);
   }
-  for (const char* wrong : {"{", "[]", "null", "5", "\"x\"", R"({"rate": 5})", R"({"rate": null})",
-                            R"({"speed": "1/s"})", R"({"rate": "1/s", "rate": "2/s"})", R"({"for": {}})",
-                            "{\"rate\": \"\xff\"}", "{} {}", R"({"rate": "1/s",})"}) {
-    CAPTURE(wrong);
-    CHECK_FALSE(spate::http::parse_action(wrong).problem.empty());
+  for (const char* invalid : {"{", "[]", "null", "5", "\"x\"", R"({"rate": 5})", R"({"rate": null})",
+                              R"({"speed": "1/s"})", R"({"rate": "1/s", "rate": "2/s"})", R"({"for": {}})",
+                              "{\"rate\": \"\xff\"}", "{} {}", R"({"rate": "1/s",})"}) {
+    CAPTURE(invalid);
+    CHECK_FALSE(spate::http::parse_action(invalid).problem.empty());
   }
   const std::string deep(4000, '[');
   CHECK_FALSE(spate::http::parse_action(deep).problem.empty());
@@ -176,11 +176,11 @@ TEST_CASE("too many requests get 429 with Retry-After") {
   const auto routes = recorder.routes();
   int rejected = 0;
   for (int i = 0; i < 200; ++i) {
-    const auto answer = post(routes, "/api/v1/streams/orders/pause", "");
-    if (answer.status == 200) continue;
+    const auto response = post(routes, "/api/v1/streams/orders/pause", "");
+    if (response.status == 200) continue;
     ++rejected;
-    CHECK(answer.status == 429);
-    CHECK(answer.headers == "Retry-After: 1\r\n");
+    CHECK(response.status == 429);
+    CHECK(response.headers == "Retry-After: 1\r\n");
   }
   CHECK(rejected > 100);
 }

@@ -16,8 +16,8 @@ using spate::http::HttpServer;
 using spate::http::Request;
 using spate::http::Routes;
 using spate::http::text_response;
-using spate::test::ask;
 using spate::test::Client;
+using spate::test::send_request;
 
 Routes hello() {
   return {{"GET", "/hello",
@@ -30,13 +30,13 @@ TEST_CASE("port 0 selects a free port, which the server reports") {
   const HttpServer server{"127.0.0.1:0", hello()};
   CHECK(server.port() != 0);
   CHECK(server.address() == "127.0.0.1:" + std::to_string(server.port()));
-  CHECK(ask(server.port(), "GET", "/hello?you").body == "hello you");
+  CHECK(send_request(server.port(), "GET", "/hello?you").body == "hello you");
 }
 
 TEST_CASE("HEAD is GET without the body") {
   const HttpServer server{"127.0.0.1:0", hello()};
-  const auto get = ask(server.port(), "GET", "/hello");
-  const auto head = ask(server.port(), "HEAD", "/hello");
+  const auto get = send_request(server.port(), "GET", "/hello");
+  const auto head = send_request(server.port(), "HEAD", "/hello");
   CHECK(get.body == "hello ");
   CHECK(head.body.empty());
   CHECK(head.head == get.head);
@@ -45,14 +45,14 @@ TEST_CASE("HEAD is GET without the body") {
 
 TEST_CASE("unknown paths and methods are rejected, and paths are not normalized") {
   const HttpServer server{"127.0.0.1:0", hello()};
-  CHECK(ask(server.port(), "GET", "/").status == 404);
-  CHECK(ask(server.port(), "GET", "/etc/passwd").status == 404);
-  CHECK(ask(server.port(), "GET", "/../../etc/passwd").status == 404);
-  CHECK(ask(server.port(), "GET", "/hello/").status == 404);
-  CHECK(ask(server.port(), "GET", "/x/%2e%2e/hello").status == 404);  // nothing is decoded
+  CHECK(send_request(server.port(), "GET", "/").status == 404);
+  CHECK(send_request(server.port(), "GET", "/etc/passwd").status == 404);
+  CHECK(send_request(server.port(), "GET", "/../../etc/passwd").status == 404);
+  CHECK(send_request(server.port(), "GET", "/hello/").status == 404);
+  CHECK(send_request(server.port(), "GET", "/x/%2e%2e/hello").status == 404);  // nothing is decoded
   for (const char* method : {"POST", "PUT", "DELETE", "OPTIONS", "PROPFIND"}) {
     CAPTURE(method);
-    const auto response = ask(server.port(), method, "/hello");
+    const auto response = send_request(server.port(), method, "/hello");
     CHECK(response.status == 405);
     CHECK_THAT(response.head, ContainsSubstring("Allow: GET, HEAD\r\n"));
   }
@@ -60,9 +60,9 @@ TEST_CASE("unknown paths and methods are rejected, and paths are not normalized"
 
 TEST_CASE("a cross-origin preflight request gets no permission") {
   const HttpServer server{"127.0.0.1:0", hello()};
-  const auto preflight = ask(server.port(),
-                             "OPTIONS /hello HTTP/1.1\r\nHost: x\r\nOrigin: http://elsewhere\r\n"
-                             "Access-Control-Request-Method: POST\r\n\r\n");
+  const auto preflight = send_request(server.port(),
+                                      "OPTIONS /hello HTTP/1.1\r\nHost: x\r\nOrigin: http://elsewhere\r\n"
+                                      "Access-Control-Request-Method: POST\r\n\r\n");
   CHECK(preflight.status == 405);
   CHECK_THAT(preflight.head, !ContainsSubstring("Access-Control-Allow"));
 }
@@ -73,10 +73,10 @@ TEST_CASE("an invalid request is rejected and does not affect the next one") {
        {"\x16\x03\x01\r\n\r\n", "hello\r\n\r\n", "GET\r\n\r\n", "GET /hello\r\n\r\n", "GET /hello HTTP/9\r\n\r\n",
         "BREW /hello HTTP/1.1\r\n\r\n", "GET hello HTTP/1.1\r\n\r\n"}) {
     CAPTURE(garbage);
-    const auto answer = ask(server.port(), garbage);
-    CHECK(answer.status >= 400);
-    CHECK(answer.status < 600);
-    CHECK(ask(server.port(), "GET", "/hello").status == 200);
+    const auto response = send_request(server.port(), garbage);
+    CHECK(response.status >= 400);
+    CHECK(response.status < 600);
+    CHECK(send_request(server.port(), "GET", "/hello").status == 200);
   }
 }
 
@@ -85,9 +85,9 @@ TEST_CASE("headers above the limit are rejected") {
   const auto with_header = [](std::size_t bytes) {
     return "GET /hello HTTP/1.1\r\nX-Long: " + std::string(bytes, 'x') + "\r\n\r\n";
   };
-  CHECK(ask(server.port(), with_header(4'000)).status == 200);
-  CHECK(ask(server.port(), with_header(9'000)).status == 431);
-  CHECK(ask(server.port(), "GET", "/hello").status == 200);
+  CHECK(send_request(server.port(), with_header(4'000)).status == 200);
+  CHECK(send_request(server.port(), with_header(9'000)).status == 431);
+  CHECK(send_request(server.port(), "GET", "/hello").status == 200);
 }
 
 TEST_CASE("an incomplete request does not delay other clients") {
@@ -95,13 +95,13 @@ TEST_CASE("an incomplete request does not delay other clients") {
   const Client half{server.port()};
   const Client silent{server.port()};
   half.send("GET /hello HT");
-  CHECK(ask(server.port(), "GET", "/hello").status == 200);
-  CHECK(ask(server.port(), "GET", "/hello").status == 200);
+  CHECK(send_request(server.port(), "GET", "/hello").status == 200);
+  CHECK(send_request(server.port(), "GET", "/hello").status == 200);
 }
 
 TEST_CASE("an idle server stops within 1 s") {
   auto server = std::make_unique<HttpServer>("127.0.0.1:0", hello());
-  CHECK(ask(server->port(), "GET", "/hello").status == 200);
+  CHECK(send_request(server->port(), "GET", "/hello").status == 200);
   const auto begin = spate::monotonic_now();
   server.reset();
   CHECK(spate::monotonic_now() - begin < spate::kSecond);
@@ -111,7 +111,7 @@ TEST_CASE("an incomplete request delays the stop by less than 4 s") {
   auto server = std::make_unique<HttpServer>("127.0.0.1:0", hello());
   const Client half{server->port()};
   half.send("GET /hello HT");
-  CHECK(ask(server->port(), "GET", "/hello").status == 200);
+  CHECK(send_request(server->port(), "GET", "/hello").status == 200);
   const auto begin = spate::monotonic_now();
   server.reset();
   CHECK(spate::monotonic_now() - begin < 4 * spate::kSecond);
@@ -119,23 +119,23 @@ TEST_CASE("an incomplete request delays the stop by less than 4 s") {
 
 TEST_CASE("three requests are handled at the same time") {
   std::latch all_started{3};
-  const Routes routes{{"GET", "/together", [&](const Request&) {
+  const Routes routes{{"GET", "/wait", [&](const Request&) {
                          all_started.arrive_and_wait();
-                         return text_response(200, "met");
+                         return text_response(200, "done");
                        }}};
   const HttpServer server{"127.0.0.1:0", routes};
-  std::list<std::future<spate::test::Answer>> answers;
+  std::list<std::future<spate::test::Response>> responses;
   for (int client = 0; client < 3; ++client) {
-    answers.push_back(std::async(std::launch::async, [&] { return ask(server.port(), "GET", "/together"); }));
+    responses.push_back(std::async(std::launch::async, [&] { return send_request(server.port(), "GET", "/wait"); }));
   }
-  for (auto& answer : answers) CHECK(answer.get().body == "met");
+  for (auto& response : responses) CHECK(response.get().body == "done");
 }
 
 TEST_CASE("a response of 8 MB arrives complete") {
   const std::string large(8'000'000, 'x');
   const HttpServer server{"127.0.0.1:0",
                           {{"GET", "/large", [&](const Request&) { return text_response(200, large); }}}};
-  CHECK(ask(server.port(), "GET", "/large").body == large);
+  CHECK(send_request(server.port(), "GET", "/large").body == large);
 }
 
 TEST_CASE("a port in use is rejected with the fix") {
@@ -147,7 +147,7 @@ TEST_CASE("a port in use is rejected with the fix") {
     CHECK_THAT(error.what(), ContainsSubstring(server.address() + " (Address already in use)"));
     CHECK_THAT(error.what(), ContainsSubstring("--metrics"));
   }
-  CHECK(ask(server.port(), "GET", "/hello").status == 200);
+  CHECK(send_request(server.port(), "GET", "/hello").status == 200);
 }
 
 TEST_CASE("an address of another machine is rejected with the reason") {

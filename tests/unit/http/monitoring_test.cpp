@@ -6,7 +6,7 @@
 
 namespace {
 
-using spate::test::ask;
+using spate::test::send_request;
 
 struct MonitoredRun {
   MonitoredRun() {
@@ -17,7 +17,7 @@ struct MonitoredRun {
       stats.streams.add(std::move(stream));
     }
   }
-  [[nodiscard]] spate::test::Answer get(const char* path) const { return ask(server.port(), "GET", path); }
+  [[nodiscard]] spate::test::Response get(const char* path) const { return send_request(server.port(), "GET", path); }
 
   spate::stats::RunStats stats;
   spate::metrics::Collector collector{stats};
@@ -29,15 +29,15 @@ struct MonitoredRun {
 TEST_CASE("/metrics is Prometheus' text format, version 0.0.4") {
   MonitoredRun run;
   run.stats.streams[0]->worker.scheduled.add(7);
-  const auto answer = run.get("/metrics");
-  CHECK(answer.status == 200);
-  CHECK_THAT(answer.head, ContainsSubstring("Content-Type: text/plain; version=0.0.4; charset=utf-8\r\n"));
-  CHECK_THAT(answer.body, ContainsSubstring("\nspate_records_scheduled_total{stream=\"orders\"} 7\n"));
+  const auto response = run.get("/metrics");
+  CHECK(response.status == 200);
+  CHECK_THAT(response.head, ContainsSubstring("Content-Type: text/plain; version=0.0.4; charset=utf-8\r\n"));
+  CHECK_THAT(response.body, ContainsSubstring("\nspate_records_scheduled_total{stream=\"orders\"} 7\n"));
 }
 
-TEST_CASE("/healthz is 200 even if nothing is ready") { CHECK(MonitoredRun{}.get("/healthz").status == 200); }
+TEST_CASE("/healthz is 200 even if no stream is ready") { CHECK(MonitoredRun{}.get("/healthz").status == 200); }
 
-TEST_CASE("/readyz names what is not ready, and is 200 when all is ready") {
+TEST_CASE("/readyz names the parts that are not ready, and is 200 when all are ready") {
   MonitoredRun run;
   const auto not_ready = run.get("/readyz");
   CHECK(not_ready.status == 503);
@@ -69,7 +69,7 @@ TEST_CASE("/readyz does not wait for client statistics if all topics are ready")
 }
 
 TEST_CASE("the root lists the paths") {
-  const auto answer = MonitoredRun{}.get("/");
-  CHECK(answer.status == 404);
-  CHECK(answer.body == "Unknown path /. Use one of:\n  GET /metrics\n  GET /healthz\n  GET /readyz\n");
+  const auto response = MonitoredRun{}.get("/");
+  CHECK(response.status == 404);
+  CHECK(response.body == "Unknown path /. Use one of:\n  GET /metrics\n  GET /healthz\n  GET /readyz\n");
 }

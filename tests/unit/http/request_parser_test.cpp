@@ -99,18 +99,19 @@ TEST_CASE("more than 64 headers are rejected") {
   CHECK(status_of("GET / HTTP/1.1\r\n" + headers + "A: b\r\n\r\n") == 431);
 }
 
-TEST_CASE("100 Continue is due only before the body arrives") {
+TEST_CASE("100 Continue is expected only before the body arrives") {
   const std::string head = "POST / HTTP/1.1\r\nExpect: 100-Continue\r\nContent-Length: 2\r\n\r\n";
-  CHECK(parse_request(head, false).wants_continue);
-  CHECK_FALSE(parse_request(head + "{", false).wants_continue);
-  CHECK_FALSE(parse_request(head.substr(0, head.size() - 1), false).wants_continue);
+  CHECK(parse_request(head, false).expects_continue);
+  CHECK_FALSE(parse_request(head + "{", false).expects_continue);
+  CHECK_FALSE(parse_request(head.substr(0, head.size() - 1), false).expects_continue);
 }
 
 TEST_CASE("the path is known before the request is complete") {
   CHECK(spate::http::path_so_far("GET /api/v1/str") == "/api/v1/str");
   CHECK(spate::http::path_so_far("\r\nPOST /api/v1/a?b HTTP/1.1\r\nHost") == "/api/v1/a");
   CHECK(spate::http::path_so_far("POST /a\r\nX: y z").compare("/a") == 0);
-  for (const char* none : {"", "GET", "GET\r\nHost: x", "\n\n"}) CHECK(spate::http::path_so_far(none).empty());
+  for (const char* incomplete : {"", "GET", "GET\r\nHost: x", "\n\n"})
+    CHECK(spate::http::path_so_far(incomplete).empty());
   CHECK(spate::http::is_head("HEAD / HTTP/1.1"));
   CHECK_FALSE(spate::http::is_head("HEADS / HTTP/1.1"));
 }

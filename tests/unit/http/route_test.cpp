@@ -35,9 +35,9 @@ TEST_CASE("an unknown path gets the list of paths") {
 }
 
 TEST_CASE("an unknown method gets the methods of the path") {
-  const auto two = dispatch(sample_routes(), {"DELETE", "/a", ""});
-  CHECK(two.status == 405);
-  CHECK(two.allow == "GET, HEAD, POST");
+  const auto response = dispatch(sample_routes(), {"DELETE", "/a", ""});
+  CHECK(response.status == 405);
+  CHECK(response.allow == "GET, HEAD, POST");
   CHECK(dispatch(sample_routes(), {"POST", "/b", ""}).allow == "GET, HEAD");
 }
 

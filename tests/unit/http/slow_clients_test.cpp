@@ -16,8 +16,8 @@ using spate::http::HttpServer;
 using spate::http::Request;
 using spate::http::Routes;
 using spate::http::text_response;
-using spate::test::ask;
 using spate::test::Client;
+using spate::test::send_request;
 
 constexpr int kClients = 600;  // more than the 256 connections that the server keeps
 
@@ -41,8 +41,8 @@ TEST_CASE("clients with incomplete requests do not delay others") {
   CAPTURE(bytes);
   const auto clients = clients_that_send(server, bytes);
   const auto begin = spate::monotonic_now();
-  CHECK(ask(server.port(), "GET", "/health").status == 200);
-  CHECK(ask(server.port(), "GET", "/large").body == "x");
+  CHECK(send_request(server.port(), "GET", "/health").status == 200);
+  CHECK(send_request(server.port(), "GET", "/large").body == "x");
   CHECK(spate::monotonic_now() - begin < spate::kSecond);
 }
 
@@ -52,9 +52,9 @@ TEST_CASE("clients that do not read do not delay others") {
   for (int client = 0; client < 40; ++client)
     clients.emplace_back(server.port()).send("GET /large HTTP/1.1\r\nHost: a\r\n\r\n");
   const auto begin = spate::monotonic_now();
-  CHECK(ask(server.port(), "GET", "/health").status == 200);
+  CHECK(send_request(server.port(), "GET", "/health").status == 200);
   CHECK(spate::monotonic_now() - begin < spate::kSecond);
-  CHECK(ask(server.port(), "GET", "/large").body.size() == 2'000'000);
+  CHECK(send_request(server.port(), "GET", "/large").body.size() == 2'000'000);
 }
 
 TEST_CASE("an immediate route responds while every other thread is busy") {
@@ -65,13 +65,13 @@ TEST_CASE("an immediate route responds while every other thread is busy") {
                       return text_response(200, "released");
                     }});
   const HttpServer server{"127.0.0.1:0", routes};
-  std::list<std::future<spate::test::Answer>> blocked;
+  std::list<std::future<spate::test::Response>> blocked;
   for (int client = 0; client < 20; ++client)
-    blocked.push_back(std::async(std::launch::async, [&] { return ask(server.port(), "GET", "/blocked"); }));
-  CHECK(ask(server.port(), "GET", "/health").body == "alive");
-  CHECK(ask(server.port(), "GET", "/unknown").status == 404);
+    blocked.push_back(std::async(std::launch::async, [&] { return send_request(server.port(), "GET", "/blocked"); }));
+  CHECK(send_request(server.port(), "GET", "/health").body == "alive");
+  CHECK(send_request(server.port(), "GET", "/unknown").status == 404);
   release.count_down();
-  for (auto& answer : blocked) CHECK(answer.get().body == "released");
+  for (auto& response : blocked) CHECK(response.get().body == "released");
 }
 
 TEST_CASE("a client that still sends receives the rejection") {
@@ -86,7 +86,7 @@ TEST_CASE("the server stops within 3 s with slow clients") {
   const auto half = clients_that_send(*server, "GET /hea");
   const Client reader{server->port()};
   reader.send("GET /large HTTP/1.1\r\n\r\n");
-  CHECK(ask(server->port(), "GET", "/health").status == 200);
+  CHECK(send_request(server->port(), "GET", "/health").status == 200);
   const auto begin = spate::monotonic_now();
   server.reset();
   CHECK(spate::monotonic_now() - begin < 3 * spate::kSecond);
