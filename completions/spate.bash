@@ -4,6 +4,12 @@ _spate() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
   local command=${COMP_WORDS[1]-} words='' files=''
   local overrides='--set --seed --bootstrap-servers'
+  local action='' word  # of ctl
+  if [[ $command == ctl ]] && ((COMP_CWORD > 2)); then
+    for word in "${COMP_WORDS[@]:2:COMP_CWORD - 2}"; do
+      case $word in status | health | pause | resume | rate | burst | reload) action=$word && break ;; esac
+    done
+  fi
 
   if ((COMP_CWORD == 1)); then
     words='run check sample plan topics ctl presets functions --help --version'
@@ -21,6 +27,8 @@ _spate() {
     words='embedded'
   elif [[ $command == ctl && ($previous == --token-file || $previous == --scenario) ]]; then
     files='*'
+  elif [[ $command == ctl && ($previous == --address || $previous == --for) ]]; then
+    words=''
   elif [[ $previous == --summary || $previous == --junit || $previous == --svg ]]; then
     files='*'
   elif [[ $current == -* ]]; then
@@ -30,7 +38,14 @@ _spate() {
       sample) words="$overrides --records --from --pretty --no-pretty --with-key --with-partition --stats" ;;
       plan) words="$overrides --duration --records --rate-scale --start-at --svg" ;;
       topics) words="$overrides --log-level" ;;
-      ctl) words='--address --token-file --scenario --for --json --live' ;;
+      ctl)
+        case $action in
+          '') words='--address --token-file --scenario' ;;
+          status) words='--json' ;;
+          health) words='--live' ;;
+          pause | resume | rate | burst) words='--for' ;;
+        esac
+        ;;
     esac
     words+=' --help'
   else
@@ -43,11 +58,10 @@ _spate() {
         ;;
       run | check | plan | topics) files='*.yaml' ;;
       ctl)
-        if [[ $previous == ctl || ${COMP_WORDS[COMP_CWORD - 2]} == --* ]]; then
-          words='status health pause resume rate burst reload'
-        else
-          words=$(spate ctl status 2>/dev/null | awk 'NR > 1 {print $1}')
-        fi
+        case $action in
+          '') words='status health pause resume rate burst reload' ;;
+          pause | resume | rate | burst) words=$(spate ctl status 2>/dev/null | awk 'NR > 1 {print $1}') ;;
+        esac
         ;;
     esac
   fi

@@ -278,6 +278,18 @@ def test_completion_offers_every_option(command):
     assert complete(f"spate {command} --") | {"--help"} == options_of([command]) | {"--help"}
 
 
+@pytest.mark.parametrize("action", ["", "status", "health", "pause", "resume", "rate", "burst", "reload"])
+def test_completion_of_ctl_offers_the_options_of_the_action(action):
+    command = ["ctl", action] if action else ["ctl"]
+    assert complete(f"spate {' '.join(command)} --") | {"--help"} == options_of(command) | {"--help"}
+
+
+def test_completion_of_ctl_offers_actions_before_an_action_only():
+    assert complete("spate ctl ") == complete("spate ctl --address 127.0.0.1:1 ")
+    assert complete("spate ctl re") == {"resume", "reload"}
+    assert complete("spate ctl pause ") == complete("spate ctl burst orders 2x --for 30s ") == set()
+
+
 def test_installation_contains_every_part(tmp_path):
     """Installs the contents of the build directory into a temporary directory."""
     subprocess.run(["meson", "install", "-C", BINARY.parent, "--no-rebuild", "--quiet", "--destdir", tmp_path], check=True)
