@@ -92,7 +92,7 @@ void parse(std::string_view bytes) {
   for (const bool ended : {false, true}) {
     const auto parsed = http::parse_request(bytes, ended);
     static_cast<void>(http::is_head(http::path_so_far(bytes)));
-    must(parsed.state != http::ParsedRequest::State::refused || (parsed.status >= 400 && !parsed.problem.empty()));
+    must(parsed.state != http::ParsedRequest::State::rejected || (parsed.status >= 400 && !parsed.problem.empty()));
     if (parsed.state != http::ParsedRequest::State::complete) continue;
     must(parsed.request.path.starts_with('/') && parsed.request.body.size() <= http::kMaxBody);
     must(parsed.request.body.data() + parsed.request.body.size() <= bytes.data() + bytes.size());
