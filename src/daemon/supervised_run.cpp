@@ -30,7 +30,7 @@ void announce(const run::Engine& run, const scenario::Scenario& scenario, const 
   const auto& shard = scenario.shard;
   log::info("{}: {} {}{} to {}", scenario.name, scenario.streams.size(),
             scenario.streams.size() == 1 ? "stream" : "streams",
-            shard.alone() ? "" : fmt::format(", shard {}/{},", shard.index, shard.count),
+            shard.is_single() ? "" : fmt::format(", shard {}/{},", shard.index, shard.count),
             describe_target(run, scenario, options));
   if (scenario.clock.zone_name == "local") log::info("local time zone: {}", printable_line(local_zone().name));
   if (!run.metrics_address().empty()) log::info("metrics at {}/metrics", run.metrics_address());

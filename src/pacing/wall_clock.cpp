@@ -9,8 +9,8 @@ namespace spate::pacing {
 std::vector<LocalTimeSpan> local_time_spans(const WallClockStart& beginning) {
   std::vector<LocalTimeSpan> intervals;
   // For a stream that starts beyond the range of times, any day will do.
-  const WallTime first = std::min(beginning.wall, WallTime::max() - scenario::kMaxLaidOutTime - kDay);
-  const WallTime until = first + scenario::kMaxLaidOutTime;
+  const WallTime first = std::min(beginning.wall, WallTime::max() - scenario::kMaxExpandedTime - kDay);
+  const WallTime until = first + scenario::kMaxExpandedTime;
   for (WallTime wall = first; wall < until; wall = beginning.zone.next_change(wall, until))
     intervals.push_back({.begin = StreamTime{wall - first},
                          .local = LocalTime{wall.time_since_epoch() + beginning.zone.offset_at(wall)}});

@@ -45,7 +45,7 @@ WindowedCurve::WindowedCurve(Stages stages, const scenario::RateProfile& profile
     : stages_(std::move(stages)) {
   add({}, measure.factor);
   if (!profile.windows.empty()) {
-    const StreamTime last = std::min(stages_.end(), StreamTime{scenario::kMaxLaidOutTime});
+    const StreamTime last = std::min(stages_.end(), StreamTime{scenario::kMaxExpandedTime});
     const auto times = edges(profile);
     const auto locals = local_time_spans(beginning);
     intervals_.clear();

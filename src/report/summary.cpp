@@ -42,7 +42,7 @@ std::string to_json(const Summary& summary) {
   Json document{{"scenario", summary.scenario}, {"seed", summary.seed},
                 {"started", summary.started},   {"duration_seconds", summary.duration_seconds},
                 {"exit_code", summary.exit},    {"streams", Json::array()}};
-  if (!summary.shard.alone()) document["shard"] = {{"index", summary.shard.index}, {"count", summary.shard.count}};
+  if (!summary.shard.is_single()) document["shard"] = {{"index", summary.shard.index}, {"count", summary.shard.count}};
   if (summary.null_sink) document["sink"] = "null";
   if (const EvictedTotals& evicted = summary.evicted_streams; evicted.streams > 0) {
     document["evicted_streams"] = {{"count", evicted.streams},       {"scheduled", evicted.scheduled},

@@ -70,7 +70,7 @@ std::shared_ptr<const LifecyclePlan> EntityCompiler::plan_of(const scenario::Lif
 void EntityCompiler::compute_variables(const scenario::Lifecycle& lifecycle, ScalarCompiler& scalars) {
   auto& code = context_.code();
   variables_ = std::make_shared<Scope>();
-  variables_->node = &lifecycle.entity;
+  variables_->node = &lifecycle.let;
   auto* const saved_scope = std::exchange(context_.scope, variables_.get());
   const auto root = std::exchange(context_.root_path, lifecycle.path + ".let");
   context_.in_entity = true;
@@ -79,7 +79,7 @@ void EntityCompiler::compute_variables(const scenario::Lifecycle& lifecycle, Sca
   begin.a = *step_;
   begin.to = keep;
   begin.z = context_.compilation.plans[context_.stream.name]->random_state();
-  for (const auto& variable : lifecycle.entity.members) {
+  for (const auto& variable : lifecycle.let.members) {
     if (!context_.wanted(variable.value)) continue;
     auto value = scalars.scalar(variable.value, variable.name);
     if (value.source == Operand::Source::made) value = Operand::stored(value.type, store(code, value));

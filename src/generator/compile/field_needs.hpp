@@ -15,7 +15,7 @@ namespace spate::generator {
 class FieldNeeds {
  public:
   explicit FieldNeeds(const scenario::GeneratorSource& source)
-      : record_(source.record), entity_(source.lifecycle ? &source.lifecycle->entity : nullptr) {}
+      : record_(source.record), entity_(source.lifecycle ? &source.lifecycle->let : nullptr) {}
 
   // Adds the field at this dotted path. Returns false if there is no such field.
   bool add_field(std::string_view path);

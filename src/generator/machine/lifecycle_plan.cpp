@@ -52,7 +52,7 @@ std::uint64_t inverse(std::uint64_t a, std::uint64_t m) {
 LifecyclePlan::LifecyclePlan(const scenario::Lifecycle& lifecycle, double gap, std::uint64_t state)
     : slots_(lifecycle.entities),
       state_(random::mix(state, random::hash_name("lifecycle"))),
-      mortal_(lifecycle.mortal) {
+      mortal_(lifecycle.entities_end) {
   add_nodes(lifecycle, gap);
   add_transitions(lifecycle);
   add_multipliers();

@@ -47,7 +47,7 @@ std::string sync_directory(const std::string& directory) noexcept {
 
 StateDirectory::StateDirectory(std::string directory, const scenario::Shard& shard)
     : directory_(std::move(directory)),
-      name_(shard.alone() ? "spate-state" : fmt::format("spate-state-{}", shard.index)),
+      name_(shard.is_single() ? "spate-state" : fmt::format("spate-state-{}", shard.index)),
       state_file_((fs::path{directory_} / (name_ + ".json")).string()) {
   std::error_code failed;
   fs::create_directories(directory_, failed);

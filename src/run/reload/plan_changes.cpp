@@ -80,7 +80,7 @@ void check_start(RunContext& run, const scenario::Stream& stream, ReloadPlan& pl
 
 ReloadPlan plan_changes(RunContext& run, const PreparedScenario& next, const scenario::FileStamps& files) {
   auto next_files = scenario::file_stamps(next.scenario);
-  auto diff = scenario::difference(*run.scenario.get(), files, next.scenario, next_files);
+  auto diff = scenario::compare_scenarios(*run.scenario.get(), files, next.scenario, next_files);
   auto plan = plan_reload(std::move(diff), std::move(next_files));
   add_dependents(plan, next, ended_streams(run, plan));
   const auto& streams = next.scenario.streams;

@@ -12,7 +12,7 @@ namespace spate::scenario {
 namespace {
 
 // Prints secrets unmasked, so that a changed password is a change.
-Node revealed(Scenario scenario) {
+Node unmasked(Scenario scenario) {
   const auto reveal = [](std::vector<Property>& properties) {
     for (Property& property : properties) property.secret = false;
   };
@@ -25,13 +25,13 @@ Node revealed(Scenario scenario) {
   return scenario_node(scenario);
 }
 
-std::string text_of(const Node* node) { return node == nullptr ? std::string{} : write_yaml(*node); }
+std::string yaml_text(const Node* node) { return node == nullptr ? std::string{} : write_yaml(*node); }
 
 // Names of the members that differ, in order.
 std::vector<std::string> changed_members(const Node& before, const Node& after) {
   std::vector<std::string> changed;
   for (const auto& member : before.members)
-    if (text_of(&member.value) != text_of(after.find(member.name))) changed.push_back(member.name);
+    if (yaml_text(&member.value) != yaml_text(after.find(member.name))) changed.push_back(member.name);
   for (const auto& member : after.members)
     if (before.find(member.name) == nullptr) changed.push_back(member.name);
   return changed;
@@ -40,25 +40,26 @@ std::vector<std::string> changed_members(const Node& before, const Node& after) 
 std::vector<std::string> changed_keys(const Node& before, const Node& after) {
   std::vector<std::string> keys;
   for (const auto& key : changed_members(before, after)) {
-    const auto* const one = before.find(key);
-    const auto* const other = after.find(key);
+    const auto* const old_value = before.find(key);
+    const auto* const new_value = after.find(key);
     if (key == "streams") continue;
-    if (key != "kafka" || one == nullptr || other == nullptr) {
+    if (key != "kafka" || old_value == nullptr || new_value == nullptr) {
       keys.push_back(key);
       continue;
     }
-    for (const auto& property : changed_members(*one, *other)) keys.push_back(fmt::format("kafka[\"{}\"]", property));
+    for (const auto& property : changed_members(*old_value, *new_value))
+      keys.push_back(fmt::format("kafka[\"{}\"]", property));
   }
   return keys;
 }
 
-const Node* stream_named(const Node& scenario, const std::string& name) {
+const Node* find_stream(const Node& scenario, const std::string& name) {
   for (const Node& stream : scenario.find("streams")->items)
-    if (const auto* const said = stream.find("name"); said != nullptr && said->text == name) return &stream;
+    if (const auto* const written = stream.find("name"); written != nullptr && written->text == name) return &stream;
   return nullptr;
 }
 
-bool reads_changed(const Stream& stream, const FileStamps& before, const FileStamps& after) {
+bool has_changed_file(const Stream& stream, const FileStamps& before, const FileStamps& after) {
   const auto files = files_of(stream);
   return std::any_of(files.begin(), files.end(),
                      [&](const std::string& file) { return is_changed(file, before, after); });
@@ -76,27 +77,27 @@ void add_changed_files(std::vector<std::string>& keys, const Scenario& after, co
 
 }  // namespace
 
-ScenarioDiff difference(const Scenario& before, const FileStamps& files_before, const Scenario& after,
-                        const FileStamps& files_after) {
-  const Node one = revealed(before);
-  const Node other = revealed(after);
-  ScenarioDiff found{.keys = changed_keys(one, other), .streams = {}, .added = {}, .removed = {}};
-  if (before.control_token != after.control_token && std::count(found.keys.begin(), found.keys.end(), "control") == 0)
-    found.keys.emplace_back("control");
-  add_changed_files(found.keys, after, files_before, files_after);
+ScenarioDiff compare_scenarios(const Scenario& before, const FileStamps& files_before, const Scenario& after,
+                               const FileStamps& files_after) {
+  const Node old_node = unmasked(before);
+  const Node new_node = unmasked(after);
+  ScenarioDiff diff{.keys = changed_keys(old_node, new_node), .streams = {}, .added = {}, .removed = {}};
+  if (before.control_token != after.control_token && std::count(diff.keys.begin(), diff.keys.end(), "control") == 0)
+    diff.keys.emplace_back("control");
+  add_changed_files(diff.keys, after, files_before, files_after);
   for (const Stream& stream : before.streams) {
-    const Node* const now = stream_named(other, stream.name);
-    if (now == nullptr) {
-      found.removed.push_back(stream.name);
+    const Node* const changed = find_stream(new_node, stream.name);
+    if (changed == nullptr) {
+      diff.removed.push_back(stream.name);
       continue;
     }
-    auto keys = changed_members(*stream_named(one, stream.name), *now);
-    if (reads_changed(stream, files_before, files_after)) keys.emplace_back("files");
-    if (!keys.empty()) found.streams[stream.name] = std::move(keys);
+    auto keys = changed_members(*find_stream(old_node, stream.name), *changed);
+    if (has_changed_file(stream, files_before, files_after)) keys.emplace_back("files");
+    if (!keys.empty()) diff.streams[stream.name] = std::move(keys);
   }
   for (const Stream& stream : after.streams)
-    if (stream_named(one, stream.name) == nullptr) found.added.push_back(stream.name);
-  return found;
+    if (find_stream(old_node, stream.name) == nullptr) diff.added.push_back(stream.name);
+  return diff;
 }
 
 }  // namespace spate::scenario

@@ -24,7 +24,7 @@ struct ScenarioDiff {
   }
 };
 
-[[nodiscard]] ScenarioDiff difference(const Scenario& before, const FileStamps& files_before, const Scenario& after,
-                                      const FileStamps& files_after);
+[[nodiscard]] ScenarioDiff compare_scenarios(const Scenario& before, const FileStamps& files_before,
+                                             const Scenario& after, const FileStamps& files_after);
 
 }  // namespace spate::scenario

@@ -3,12 +3,12 @@
 namespace spate::scenario {
 namespace {
 
-KeySpec share(SectionKind where, std::string_view name, std::string_view example, std::string_view help) {
-  return {.section = where, .name = name, .type = ValueType::share, .example = example, .help = help};
+KeySpec share(SectionKind kind, std::string_view name, std::string_view example, std::string_view help) {
+  return {.section = kind, .name = name, .type = ValueType::share, .example = example, .help = help};
 }
 
-KeySpec probability(SectionKind where) {
-  auto key = share(where, "probability", "2%", "Share of records affected.");
+KeySpec probability(SectionKind kind) {
+  auto key = share(kind, "probability", "2%", "Share of records affected.");
   key.required = true;
   return key;
 }

@@ -19,9 +19,9 @@ std::vector<KeySpec> all_keys() {
 
 }  // namespace
 
-KeySpec key_row(SectionKind where, std::string_view name, ValueType type, std::string_view example,
+KeySpec key_row(SectionKind kind, std::string_view name, ValueType type, std::string_view example,
                 std::string_view help) {
-  return {.section = where, .name = name, .type = type, .example = example, .help = help};
+  return {.section = kind, .name = name, .type = type, .example = example, .help = help};
 }
 
 std::span<const KeySpec> keys() {
@@ -29,28 +29,28 @@ std::span<const KeySpec> keys() {
   return table;
 }
 
-std::vector<const KeySpec*> keys_of(SectionKind where) {
-  std::vector<const KeySpec*> found;
+std::vector<const KeySpec*> keys_of(SectionKind kind) {
+  std::vector<const KeySpec*> specs;
   for (const auto& key : keys())
-    if (key.section == where) found.push_back(&key);
-  return found;
+    if (key.section == kind) specs.push_back(&key);
+  return specs;
 }
 
-std::vector<std::string_view> key_names(SectionKind where) {
+std::vector<std::string_view> key_names(SectionKind kind) {
   std::vector<std::string_view> names;
-  for (const auto* key : keys_of(where)) names.push_back(key->name);
+  for (const auto* key : keys_of(kind)) names.push_back(key->name);
   return names;
 }
 
-const KeySpec* find_key(SectionKind where, std::string_view name) {
+const KeySpec* find_key(SectionKind kind, std::string_view name) {
   const auto table = keys();
   const auto key = std::find_if(table.begin(), table.end(),
-                                [&](const KeySpec& spec) { return spec.section == where && spec.name == name; });
+                                [&](const KeySpec& spec) { return spec.section == kind && spec.name == name; });
   return key == table.end() ? nullptr : &*key;
 }
 
 std::span<const SectionKind> section_kinds() noexcept {
-  static constexpr std::array places = {
+  static constexpr std::array kinds = {
       SectionKind::scenario,   SectionKind::metrics,   SectionKind::clock,         SectionKind::startup,
       SectionKind::shutdown,   SectionKind::stream,    SectionKind::stop_after,    SectionKind::arrivals,
       SectionKind::when_late,  SectionKind::measure,   SectionKind::imperfections, SectionKind::event_time_shift,
@@ -59,16 +59,16 @@ std::span<const SectionKind> section_kinds() noexcept {
       SectionKind::generator,  SectionKind::format,    SectionKind::csv,           SectionKind::table,
       SectionKind::lifecycle,  SectionKind::state,     SectionKind::replay,        SectionKind::rewrite_timestamp,
       SectionKind::control};
-  return places;
+  return kinds;
 }
 
-std::string_view section_name(SectionKind where) noexcept {
+std::string_view section_name(SectionKind kind) noexcept {
   constexpr std::array<std::string_view, 29> names = {
       "scenario",  "metrics", "clock",         "startup",           "shutdown",   "stream",    "stop_after", "arrivals",
       "when_late", "measure", "imperfections", "lateness",          "clock_skew", "malformed", "schedule",   "stage",
       "sine",      "burst",   "window",        "recorded",          "generator",  "format",    "csv",        "table",
       "lifecycle", "state",   "replay",        "rewrite_timestamp", "control"};
-  return names[static_cast<std::size_t>(where)];
+  return names[static_cast<std::size_t>(kind)];
 }
 
 std::string_view type_name(ValueType type) noexcept {

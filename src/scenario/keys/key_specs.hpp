@@ -46,7 +46,7 @@ enum class ValueType {
   text,              // any scalar
   name,              // [A-Za-z0-9._-]{1,64}
   topic,             // a Kafka topic's name
-  count,             // a whole number from `least` to `most`
+  count,             // a whole number from `min` to `max`
   duration,          // 250ms, 5s, 2min
   size,              // 512 KiB, 10 MB
   rate,              // 500/s, 1/10min, 2 MiB/s, max
@@ -94,21 +94,21 @@ struct KeySpec {
 
 // All keys, in the order of the reference pages.
 [[nodiscard]] std::span<const KeySpec> keys();
-[[nodiscard]] std::vector<const KeySpec*> keys_of(SectionKind where);
-[[nodiscard]] std::vector<std::string_view> key_names(SectionKind where);
+[[nodiscard]] std::vector<const KeySpec*> keys_of(SectionKind kind);
+[[nodiscard]] std::vector<std::string_view> key_names(SectionKind kind);
 
 // Returns null if the map has no such key.
-[[nodiscard]] const KeySpec* find_key(SectionKind where, std::string_view name);
+[[nodiscard]] const KeySpec* find_key(SectionKind kind, std::string_view name);
 
 // Name of the map in the reference pages and the schema: "scenario", "stream".
-[[nodiscard]] std::string_view section_name(SectionKind where) noexcept;
+[[nodiscard]] std::string_view section_name(SectionKind kind) noexcept;
 [[nodiscard]] std::span<const SectionKind> section_kinds() noexcept;
 
 // Name of the type in the reference pages: "duration", "rate".
 [[nodiscard]] std::string_view type_name(ValueType type) noexcept;
 
 // A row with the members that every key has.
-[[nodiscard]] KeySpec key_row(SectionKind where, std::string_view name, ValueType type, std::string_view example,
+[[nodiscard]] KeySpec key_row(SectionKind kind, std::string_view name, ValueType type, std::string_view example,
                               std::string_view help);
 
 }  // namespace spate::scenario

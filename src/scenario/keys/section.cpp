@@ -35,7 +35,7 @@ std::string joined(const std::vector<std::string_view>& choices) {
 }
 
 // What to use instead of an unknown key of the map at `path`.
-std::string instead_of(std::string_view name, SectionKind kind, std::string_view path) {
+std::string unknown_key_advice(std::string_view name, SectionKind kind, std::string_view path) {
   for (const auto map : {section_name(kind), path.substr(path.rfind('.') + 1)}) {
     const auto advice = foreign_advice(ForeignName::Kind::key, fmt::format("{}.{}", map, name));
     if (!advice.empty()) return fmt::format(": {}", advice);
@@ -45,8 +45,8 @@ std::string instead_of(std::string_view name, SectionKind kind, std::string_view
 
 }  // namespace
 
-Section::Section(ReadContext& context, SectionKind where, const Node& map, std::string path)
-    : context_(context), kind_(where), node_(map), path_(std::move(path)) {
+Section::Section(ReadContext& context, SectionKind kind, const Node& map, std::string path)
+    : context_(context), kind_(kind), node_(map), path_(std::move(path)) {
   if (node_.kind != Node::Kind::map && !node_.missing())
     report(fmt::format("expected a map of {} keys, not a {}", section_name(kind_), kind_name(node_.kind)));
   for (const auto& member : node_.members) check_key(member);
@@ -55,7 +55,8 @@ Section::Section(ReadContext& context, SectionKind where, const Node& map, std::
 void Section::check_key(const Node::Member& member) const {
   const auto* key = find_key(kind_, member.name);
   if (key == nullptr)
-    context_.diagnostics.report(member.place, path(member.name), "unknown key" + instead_of(member.name, kind_, path_));
+    context_.diagnostics.report(member.place, path(member.name),
+                                "unknown key" + unknown_key_advice(member.name, kind_, path_));
 }
 
 const Node* Section::find(std::string_view name) const {
@@ -132,13 +133,13 @@ std::optional<Duration> Section::time_of_day(std::string_view name) const {
 }
 
 std::vector<std::size_t> Section::choices(std::string_view name) const {
-  std::vector<std::size_t> found;
+  std::vector<std::size_t> indices;
   const auto* value = find(name);
-  if (value == nullptr) return found;
+  if (value == nullptr) return indices;
   const auto& key = *find_key(kind_, name);
   if (value->kind != Node::Kind::list || value->items.empty()) {
     report(name, fmt::format("expected a {}, such as {}", type_name(key.type), key.example));
-    return found;
+    return indices;
   }
   for (const auto& item : value->items) {
     const auto choice = std::find(key.choices.begin(), key.choices.end(), item.text);
@@ -147,12 +148,12 @@ std::vector<std::size_t> Section::choices(std::string_view name) const {
     if (choice == key.choices.end() || item.kind != Node::Kind::scalar)
       report(fmt::format("unknown value {}: use one of {}{}", quote_value(item.text), joined(key.choices),
                          did_you_mean(item.text, key.choices)));
-    else if (std::find(found.begin(), found.end(), index) != found.end())
+    else if (std::find(indices.begin(), indices.end(), index) != indices.end())
       report(fmt::format("duplicate value {}: remove one", quote_value(item.text)));
     else
-      found.push_back(index);
+      indices.push_back(index);
   }
-  return found;
+  return indices;
 }
 
 std::optional<std::size_t> Section::choice(std::string_view name) const {
@@ -160,10 +161,10 @@ std::optional<std::size_t> Section::choice(std::string_view name) const {
   if (!written) return std::nullopt;
   const auto& key = *find_key(kind_, name);
   const auto& choices = key.choices;
-  const auto found = std::find(choices.begin(), choices.end(), *written);
-  if (found != choices.end()) return static_cast<std::size_t>(found - choices.begin());
-  const auto guess = !node_.find(name)->secret && written->size() > 1;  // single characters have no nearest
-  const auto hint = guess ? did_you_mean(*written, choices) : std::string{};
+  const auto match = std::find(choices.begin(), choices.end(), *written);
+  if (match != choices.end()) return static_cast<std::size_t>(match - choices.begin());
+  const bool has_hint = !node_.find(name)->secret && written->size() > 1;  // single characters have no nearest
+  const auto hint = has_hint ? did_you_mean(*written, choices) : std::string{};
   report(name, fmt::format("unknown value {}: use one of {}{}{}", quoted_value(name), joined(choices), map_choice(key),
                            hint));
   return std::nullopt;
@@ -186,12 +187,12 @@ std::vector<Property> Section::properties(std::string_view name) const {
   const auto* values = map(name);
   if (values == nullptr) return list;
   for (const auto& [property, place, value] : values->members) {
-    const auto where = member_path(path(name), property);
+    const auto property_path = member_path(path(name), property);
     if (value.kind != Node::Kind::scalar)
-      context_.diagnostics.report(value.place, where,
+      context_.diagnostics.report(value.place, property_path,
                                   fmt::format("expected one value, not a {}", kind_name(value.kind)));
     else if (!value.missing())
-      list.push_back({property, value.text, value.secret || is_secret_property(property), value.place, where});
+      list.push_back({property, value.text, value.secret || is_secret_property(property), value.place, property_path});
   }
   return list;
 }

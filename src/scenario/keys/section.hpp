@@ -21,11 +21,11 @@ struct ReadContext {
 };
 
 // Reads values with their defaults from the key table. Reports an invalid value and treats it as absent. `map` and
-// `findings` must outlive this object.
+// `context` must outlive this object.
 class Section {
  public:
   // Reports a node that is not a map, and unknown keys.
-  Section(ReadContext& context, SectionKind where, const Node& map, std::string path);
+  Section(ReadContext& context, SectionKind kind, const Node& map, std::string path);
 
   // Returns null if the key is absent or has no value.
   [[nodiscard]] const Node* find(std::string_view name) const;
@@ -47,7 +47,7 @@ class Section {
   [[nodiscard]] std::vector<std::size_t> choices(std::string_view name) const;
   // Index into the choices of the key.
   [[nodiscard]] std::optional<std::size_t> choice(std::string_view name) const;
-  // Returns null, and reports a problem if the value is not a map.
+  // Returns null if the key is absent, or, with a report, if its value is not a map.
   [[nodiscard]] const Node* map(std::string_view name) const;
   [[nodiscard]] std::vector<Property> properties(std::string_view name) const;
 

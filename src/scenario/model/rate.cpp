@@ -16,13 +16,13 @@ std::vector<Rate> written_rates(const Stage& stage) {
   return std::visit([](const auto& shape) { return shape.rates(); }, stage);
 }
 
-// Returns nullopt if the least common multiple exceeds kMost.
-std::optional<std::uint64_t> common_multiple(std::uint64_t one, std::uint64_t other) {
-  const Uint128 multiple = Uint128{one / std::gcd(one, other)} * other;
+// Returns nullopt if the least common multiple exceeds kMaxProduct.
+std::optional<std::uint64_t> common_multiple(std::uint64_t a, std::uint64_t b) {
+  const Uint128 multiple = Uint128{a / std::gcd(a, b)} * b;
   return multiple > kMaxProduct ? std::nullopt : std::optional{static_cast<std::uint64_t>(multiple)};
 }
 
-// Common measure of all scaled rates. Returns nullopt if one does not fit.
+// All rates above 0, scaled. Returns nullopt if one does not fit.
 std::optional<std::vector<Rate>> scaled_rates(const RateProfile& profile) {
   std::vector<Rate> rates;
   for (const auto& stage : profile.stages)
@@ -34,12 +34,12 @@ std::optional<std::vector<Rate>> scaled_rates(const RateProfile& profile) {
   return rates;
 }
 
-// In lowest terms if both are. Returns nullopt if it does not fit.
-std::optional<Factor> product(const Factor& one, const Factor& other) {
-  const auto first = std::gcd(one.times, other.over);
-  const auto second = std::gcd(other.times, one.over);
-  const Uint128 times = Uint128{one.times / first} * (other.times / second);
-  const Uint128 over = Uint128{one.over / second} * (other.over / first);
+// In lowest terms if both factors are. Returns nullopt if it does not fit.
+std::optional<Factor> product(const Factor& a, const Factor& b) {
+  const auto first = std::gcd(a.times, b.over);
+  const auto second = std::gcd(b.times, a.over);
+  const Uint128 times = Uint128{a.times / first} * (b.times / second);
+  const Uint128 over = Uint128{a.over / second} * (b.over / first);
   if (times > kMaxProduct || over > kMaxProduct) return std::nullopt;
   return Factor{static_cast<std::uint64_t>(times), static_cast<std::uint64_t>(over)};
 }
@@ -68,11 +68,11 @@ bool uses_wall_clock(const RateProfile& profile) {
 }
 
 std::optional<std::uint64_t> expanded_repeats(const RateProfile& profile) {
-  Duration turn{};
-  for (const Stage& stage : profile.stages) turn = saturating_add(turn, length_of(stage));
-  const auto in_sight = static_cast<std::uint64_t>(kMaxLaidOutTime / turn) + 1;
-  const auto turns = profile.repeat == kRepeatForever ? in_sight : profile.repeat;
-  return turns > kMaxExpandedStages / profile.stages.size() ? std::nullopt : std::optional{turns};
+  Duration cycle{};
+  for (const Stage& stage : profile.stages) cycle = saturating_add(cycle, length_of(stage));
+  const auto max_repeats = static_cast<std::uint64_t>(kMaxExpandedTime / cycle) + 1;
+  const auto repeats = profile.repeat == kRepeatForever ? max_repeats : profile.repeat;
+  return repeats > kMaxExpandedStages / profile.stages.size() ? std::nullopt : std::optional{repeats};
 }
 
 std::optional<Rate> scaled(const Rate& rate, const Factor& scale) {
@@ -104,7 +104,7 @@ std::optional<Rate> constant_rate(const RateProfile& profile) {
   return as_written ? hold->rate : scaled(hold->rate, profile.scale);
 }
 
-bool one_unit(const RateProfile& profile) {
+bool has_one_unit(const RateProfile& profile) {
   return std::all_of(profile.stages.begin(), profile.stages.end(), [&](const Stage& stage) {
     const auto rates = written_rates(stage);
     return std::all_of(rates.begin(), rates.end(), [&](const Rate& rate) { return rate.unit == profile.unit; });
@@ -114,29 +114,29 @@ bool one_unit(const RateProfile& profile) {
 std::optional<Measure> common_measure(const RateProfile& profile) {
   const auto rates = scaled_rates(profile);
   if (!rates) return std::nullopt;
-  std::optional<std::uint64_t> rate = 1;
-  for (const auto& one : *rates)
-    if (rate) rate = common_multiple(*rate, static_cast<std::uint64_t>(one.per.count()));
+  std::optional<std::uint64_t> unit = 1;
+  for (const auto& rate : *rates)
+    if (unit) unit = common_multiple(*unit, static_cast<std::uint64_t>(rate.per.count()));
   std::optional<std::uint64_t> factor = 1;
   for (const auto& window : profile.windows)
     if (factor) factor = common_multiple(*factor, window.factor.over);
-  if (!rate || !factor) return std::nullopt;
+  if (!unit || !factor) return std::nullopt;
   Uint128 fastest = 1;
-  for (const auto& one : *rates)
-    fastest = std::max(fastest, Uint128{one.amount} * (*rate / static_cast<std::uint64_t>(one.per.count())));
+  for (const auto& rate : *rates)
+    fastest = std::max(fastest, Uint128{rate.amount} * (*unit / static_cast<std::uint64_t>(rate.per.count())));
   Uint128 largest = *factor;
   for (const auto& window : profile.windows)
     largest = std::max(largest, Uint128{window.factor.times} * (*factor / window.factor.over));
   // Areas count in halves: the area under a straight line can be half a unit.
-  const auto fits = [&](Uint128 fine) {
-    return fastest < kMaxProduct && largest < kMaxProduct && 2 * fine * largest <= kMaxProduct / fastest &&
-           2 * fine * *factor <= kMaxProduct / *rate;
+  const auto fits = [&](Uint128 resolution) {
+    return fastest < kMaxProduct && largest < kMaxProduct && 2 * resolution * largest <= kMaxProduct / fastest &&
+           2 * resolution * *factor <= kMaxProduct / *unit;
   };
   if (!fits(1)) return std::nullopt;
   // Other curves are rounded to the measure, so it is as fine as possible.
-  std::uint64_t fine = 1;
-  while (fits(Uint128{fine} * 2)) fine *= 2;
-  return Measure{*rate * fine, *factor};
+  std::uint64_t resolution = 1;
+  while (fits(Uint128{resolution} * 2)) resolution *= 2;
+  return Measure{*unit * resolution, *factor};
 }
 
 std::optional<RateProfile> multiplied(RateProfile profile, const Factor& factor) {

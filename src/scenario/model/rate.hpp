@@ -36,9 +36,9 @@ inline constexpr std::uint64_t kMaxFactor = 1'000'000;
 // Shape of a transition: linear, smoothstep (slow at both ends), or exponential (equal factors in equal times).
 enum class Curve { linear, ease, exponential };
 
-// Stages of a schedule. `lasts` may be kNever where the reader allows it. Each shape has a key (kName), its rates, its
-// length, and says whether it follows the time of day. scenario/rate/NAME.cpp reads it, pacing/shapes/NAME.cpp has its
-// curve.
+// Stages of a schedule. `duration` may be kNever where the reader allows it. Each shape has a key (kName), its rates,
+// its length, and says whether it follows the time of day. scenario/rate/NAME.cpp reads it, pacing/shapes/NAME.cpp has
+// its curve.
 struct Hold {
   static constexpr std::string_view kName = "hold";
   Rate rate;
@@ -146,12 +146,12 @@ struct RateProfile {
 [[nodiscard]] bool uses_wall_clock(const RateProfile& profile);
 
 // Time from T = 0 in which schedules by time of day follow changes of the UTC offset. Later the last offset applies.
-inline constexpr Duration kMaxLaidOutTime = 3653 * kDay;
+inline constexpr Duration kMaxExpandedTime = 3653 * kDay;
 
 // Limit on repetitions of stages that follow the clock: each is expanded, as they differ.
 inline constexpr std::uint64_t kMaxExpandedStages = 100'000;
 
-// Number of expanded repetitions of stages that follow the clock; with repeat: forever, up to the horizon. Returns
+// Number of expanded repetitions of stages that follow the clock; with repeat: forever, up to kMaxExpandedTime. Returns
 // nullopt if there are too many.
 [[nodiscard]] std::optional<std::uint64_t> expanded_repeats(const RateProfile& profile);
 
@@ -180,7 +180,7 @@ struct WhenLate {
 [[nodiscard]] std::optional<Rate> scaled(const Rate& rate, const Factor& scale);
 
 // True if all rates have the unit of the profile.
-[[nodiscard]] bool one_unit(const RateProfile& profile);
+[[nodiscard]] bool has_one_unit(const RateProfile& profile);
 
 // Common measure in which areas under the profile are integers: every rate is a multiple of 1 / `rate` records per
 // nanosecond, every factor a multiple of 1 / `factor`.

@@ -109,11 +109,11 @@ struct Lifecycle {
 
   std::string path;
   std::uint64_t entities = 0;  // alive at the same time, at least 1
-  Node entity;                 // map of variables
+  Node let;                    // map of variables
   std::vector<State> states;
   std::size_t start = 0;
-  bool mortal = false;  // every state leads to a final one; else back to the start
-  Node node;            // as written
+  bool entities_end = false;  // every state leads to a final one; else back to the start
+  Node node;                  // as written
 };
 
 // Replay of a file.

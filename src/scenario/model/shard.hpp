@@ -12,7 +12,7 @@ struct Shard {
   std::uint64_t index = 0;
   std::uint64_t count = 1;
 
-  [[nodiscard]] bool alone() const noexcept { return count == 1; }
+  [[nodiscard]] bool is_single() const noexcept { return count == 1; }
 };
 
 }  // namespace spate::scenario

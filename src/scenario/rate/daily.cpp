@@ -16,22 +16,22 @@ constexpr std::size_t kMaxPoints = 288;  // one every five minutes
 // Reads one point of `daily`; `day` has the earlier ones.
 std::optional<Daily::Point> read_point(const StageSection& stage, const Daily& day, const Node::Member& member) {
   const auto path = member_path(stage.section().path(Daily::kName), member.name);
-  const auto wanted = stage.rate(member.value, path);
+  const auto rate = stage.rate(member.value, path);
   auto at = parse_time_of_day(member.name);
   if (at.value && !day.points.empty() && *at.value <= day.points.back().at)
     at = {std::nullopt, fmt::format("times are not in ascending order: this one follows {}",
                                     format_time_of_day(day.points.back().at))};
   if (!at.value) stage.section().context().diagnostics.report(member.place, path, std::move(at.problem));
-  return at.value && wanted ? std::optional{Daily::Point{*at.value, *wanted}} : std::nullopt;
+  return at.value && rate ? std::optional{Daily::Point{*at.value, *rate}} : std::nullopt;
 }
 
 // Returns an empty text if the day is valid.
-std::string problem_of(const Daily& day) {
+std::string daily_problem(const Daily& day) {
   if (day.points.size() < 2) return "daily needs at least two times: add one, or use {hold: 100/s} for a constant rate";
   if (day.points.size() > kMaxPoints) return fmt::format("more than {} times of day: remove some", kMaxPoints);
-  const bool from_nothing =
+  const bool has_zero_rate =
       std::any_of(day.points.begin(), day.points.end(), [](const auto& point) { return point.rate.amount == 0; });
-  if (day.curve == Curve::exponential && from_nothing)
+  if (day.curve == Curve::exponential && has_zero_rate)
     return "an exponential curve cannot start or end at 0/s: use rates above 0, or another curve";
   return {};
 }
@@ -59,7 +59,7 @@ std::optional<Daily> read_shape(const StageSection& stage) {
     if (point) day.points.push_back(*point);
   }
   if (!complete || !length) return std::nullopt;
-  const auto problem = problem_of(day);
+  const auto problem = daily_problem(day);
   if (problem.empty()) return day;
   stage.section().report(Daily::kName, problem);
   return std::nullopt;

@@ -11,7 +11,7 @@
 namespace spate::scenario {
 namespace {
 
-Node node_of(const Window& window) {
+Node window_node(const Window& window) {
   const auto between = format_time_of_day(window.from) + "-" + format_time_of_day(window.to);
   return map_of({{"days", text_node(format_days(window.days))},
                  {"between", text_node(between)},
@@ -30,14 +30,14 @@ Node rate_node(const RateProfile& profile) {
   if (const auto rate = constant_rate(profile)) return rate_value(*rate);
   std::vector<Node> stages;
   for (const auto& stage : profile.stages)
-    stages.push_back(std::visit([](const auto& one) { return shape_node(one); }, stage));
+    stages.push_back(std::visit([](const auto& shape) { return shape_node(shape); }, stage));
   Node schedule = map_of({{"stages", list_node(std::move(stages))}});
   if (profile.repeat == kRepeatForever)
     put(schedule, "repeat", plain_node("forever"));
   else if (profile.repeat > 1)
     put(schedule, "repeat", plain_node(fmt::format("{}", profile.repeat)));
   std::vector<Node> windows;
-  for (const Window& window : profile.windows) windows.push_back(node_of(window));
+  for (const Window& window : profile.windows) windows.push_back(window_node(window));
   if (!windows.empty()) put(schedule, "windows", list_node(std::move(windows)));
   return schedule;
 }

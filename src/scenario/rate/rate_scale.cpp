@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::string_view kOption = "--rate-scale";
 
-bool at_max(const Stream& stream) { return stream.rate.unit == Rate::Unit::unlimited; }
+bool is_unlimited(const Stream& stream) { return stream.rate.unit == Rate::Unit::unlimited; }
 
 }  // namespace
 
@@ -28,10 +28,10 @@ Parsed<Factor> parse_rate_scale(std::string_view text) {
 
 void scale_rates(std::vector<Stream>& streams, const Factor& scale, Diagnostics& diagnostics) {
   const Place place{std::make_shared<const std::string>(kOption), 0, 0};
-  if (!streams.empty() && std::all_of(streams.begin(), streams.end(), at_max))
+  if (!streams.empty() && std::all_of(streams.begin(), streams.end(), is_unlimited))
     diagnostics.report(place, "streams", "all streams send at max, which has no rate to scale: remove the option");
   for (Stream& stream : streams) {
-    if (at_max(stream)) continue;
+    if (is_unlimited(stream)) continue;
     if (auto scaled = multiplied(stream.rate, scale))
       stream.rate = *std::move(scaled);
     else

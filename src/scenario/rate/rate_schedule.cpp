@@ -64,7 +64,7 @@ std::optional<RateProfile> read_schedule(const Section& stream, std::string_view
   profile.stages = *std::move(stages);
   profile.windows = *std::move(windows);
   profile.unit = unit_of(profile.stages.front());
-  if (!one_unit(profile)) {
+  if (!has_one_unit(profile)) {
     schedule.report("stages", "stages mix rates in records and rates in bytes: use one unit for all");
     return std::nullopt;
   }

@@ -10,7 +10,7 @@ namespace {
 constexpr std::size_t kMaxWindows = 50;
 constexpr int kDaysOfWeek = 7;
 
-bool on_day(const Window& window, int day) { return ((window.days >> static_cast<unsigned>(day)) & 1U) != 0; }
+bool starts_on_day(const Window& window, int day) { return ((window.days >> static_cast<unsigned>(day)) & 1U) != 0; }
 
 // Length of one occurrence.
 Duration length_of(const Window& window) {
@@ -18,13 +18,13 @@ Duration length_of(const Window& window) {
 }
 
 // True if the windows overlap in any week.
-bool overlap(const Window& one, const Window& other) {
+bool overlap(const Window& first, const Window& second) {
   constexpr Duration kWeek = kDaysOfWeek * kDay;
-  for (int day = 0; day < kDaysOfWeek; ++day)
-    for (int other_day = 0; other_day < kDaysOfWeek; ++other_day) {
-      if (!on_day(one, day) || !on_day(other, other_day)) continue;
-      const Duration apart = ((other_day - day) * kDay + other.from - one.from + kWeek) % kWeek;
-      if (apart < length_of(one) || (kWeek - apart) % kWeek < length_of(other)) return true;
+  for (int first_day = 0; first_day < kDaysOfWeek; ++first_day)
+    for (int second_day = 0; second_day < kDaysOfWeek; ++second_day) {
+      if (!starts_on_day(first, first_day) || !starts_on_day(second, second_day)) continue;
+      const Duration apart = ((second_day - first_day) * kDay + second.from - first.from + kWeek) % kWeek;
+      if (apart < length_of(first) || (kWeek - apart) % kWeek < length_of(second)) return true;
     }
   return false;
 }
@@ -32,20 +32,20 @@ bool overlap(const Window& one, const Window& other) {
 std::optional<std::uint8_t> read_days(const Section& window) {
   const auto* node = window.find("days");
   if (node == nullptr) return parse_days(find_key(SectionKind::window, "days")->fallback).value;
-  const std::vector<Node> alone{*node};
-  const bool list = node->kind == Node::Kind::list;
+  const std::vector<Node> single{*node};
+  const bool is_list = node->kind == Node::Kind::list;
   unsigned days = 0;
-  bool good = node->kind != Node::Kind::map && !(list && node->items.empty());
-  if (!good) window.report("days", "expected days, such as mon-fri or [sat, sun]");
-  for (const Node& item : list ? node->items : alone) {
+  bool valid = node->kind != Node::Kind::map && !(is_list && node->items.empty());
+  if (!valid) window.report("days", "expected days, such as mon-fri or [sat, sun]");
+  for (const Node& item : is_list ? node->items : single) {
     if (item.kind == Node::Kind::map) break;
     auto parsed = parse_days(item.text);
     if (!parsed.value && item.secret) parsed.problem = "expected days, such as mon-fri or [sat, sun]";
     days |= parsed.value.value_or(0);
-    good = good && parsed.value;
+    valid = valid && parsed.value;
     if (!parsed.value) window.context().diagnostics.report(item.place, window.path("days"), std::move(parsed.problem));
   }
-  return good ? std::optional{static_cast<std::uint8_t>(days)} : std::nullopt;
+  return valid ? std::optional{static_cast<std::uint8_t>(days)} : std::nullopt;
 }
 
 // Parses "18:00-22:00" into the window. Returns false, and reports it, if the text is invalid.
@@ -78,9 +78,9 @@ std::optional<Window> read_window(const Section& section) {
   if (section.node().kind != Node::Kind::map) return std::nullopt;
   Window window;
   const auto days = read_days(section);
-  const bool placed = read_between(section, window);
+  const bool has_times = read_between(section, window);
   const auto factor = section.factor("factor");
-  if (!days || !placed || !factor) return std::nullopt;
+  if (!days || !has_times || !factor) return std::nullopt;
   window.days = *days;
   window.factor = *factor;
   return window;
@@ -98,16 +98,16 @@ std::optional<std::vector<Window>> read_windows(const Section& schedule) {
                                            kMaxWindows));
     return std::nullopt;
   }
-  std::vector<std::pair<std::size_t, Window>> read;
+  std::vector<std::pair<std::size_t, Window>> valid;
   for (std::size_t i = 0; i < list->items.size(); ++i) {
     const Section section{schedule.context(), SectionKind::window, list->items[i],
                           item_path(schedule.path("windows"), i)};
     const auto window = read_window(section);
     if (!window) continue;
-    for (const auto& [number, earlier] : read)
+    for (const auto& [number, earlier] : valid)
       if (overlap(earlier, *window))
         section.report(fmt::format("overlaps {}: end one window where the other begins", item_path("windows", number)));
-    read.emplace_back(i, *window);
+    valid.emplace_back(i, *window);
     windows.push_back(*window);
   }
   return windows.size() == list->items.size() ? std::optional{windows} : std::nullopt;

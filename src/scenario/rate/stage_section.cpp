@@ -9,16 +9,16 @@
 namespace spate::scenario {
 namespace {
 
-std::string_view find_example(const Section& section, std::string_view name) {
+std::string_view example_duration(const Section& section, std::string_view name) {
   return section.has("mean") || section.has("base") || name == "each" ? "1min" : "30s";
 }
 
 }  // namespace
 
-std::optional<Section> StageSection::nested(std::string_view name, SectionKind where) const {
+std::optional<Section> StageSection::nested(std::string_view name, SectionKind kind) const {
   const auto* node = section_.map(name);
   if (node == nullptr) return std::nullopt;
-  return std::optional<Section>{std::in_place, section_.context(), where, *node, section_.path(name)};
+  return std::optional<Section>{std::in_place, section_.context(), kind, *node, section_.path(name)};
 }
 
 std::optional<Rate> StageSection::rate(const Section& section, std::string_view name) const {
@@ -47,14 +47,14 @@ std::vector<Rate> StageSection::rates(std::string_view name) const {
     return all;
   }
   for (std::size_t i = 0; i < list->items.size(); ++i)
-    if (const auto one = rate(list->items[i], item_path(section_.path(name), i))) all.push_back(*one);
+    if (const auto value = rate(list->items[i], item_path(section_.path(name), i))) all.push_back(*value);
   if (all.size() != list->items.size()) all.clear();
   return all;
 }
 
 std::optional<Duration> StageSection::span(const Section& section, std::string_view name) const {
   if (!section.has(name)) {
-    section.report(fmt::format("missing key {0}: add {0}: {1}", name, find_example(section, name)));
+    section.report(fmt::format("missing key {0}: add {0}: {1}", name, example_duration(section, name)));
     return std::nullopt;
   }
   const auto value = section.duration(name);

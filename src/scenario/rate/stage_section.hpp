@@ -17,7 +17,7 @@ class StageSection {
 
   [[nodiscard]] const Section& section() const noexcept { return section_; }
   // The map of this key.
-  [[nodiscard]] std::optional<Section> nested(std::string_view name, SectionKind where) const;
+  [[nodiscard]] std::optional<Section> nested(std::string_view name, SectionKind kind) const;
 
   // A required rate; `max` is not allowed.
   [[nodiscard]] std::optional<Rate> rate(const Section& section, std::string_view name) const;

@@ -11,7 +11,7 @@ namespace spate::scenario {
 namespace {
 
 constexpr double kWholeGap = 0x1.0p32;
-constexpr std::uint64_t kMaxTimes = 1'000;
+constexpr std::uint64_t kMaxCatchUp = 1'000;
 
 // Returns null if the value is not a map.
 const Node* inner_map(const Section& stream, std::string_view name) {
@@ -19,7 +19,7 @@ const Node* inner_map(const Section& stream, std::string_view name) {
   return node != nullptr && node->kind == Node::Kind::map ? node : nullptr;
 }
 
-std::string unsuited(const RateProfile& rate) {
+std::string rate_problem(const RateProfile& rate) {
   if (rate.unit == Rate::Unit::unlimited)
     return "rate: max has no gaps between records: use a rate such as 500/s, or arrivals: uniform";
   if (rate.unit == Rate::Unit::bytes)
@@ -27,7 +27,7 @@ std::string unsuited(const RateProfile& rate) {
   return {};
 }
 
-Arrivals jittered(const Section& jitter) {
+Arrivals read_jitter(const Section& jitter) {
   jitter.check_required();
   const auto up_to = static_cast<std::uint64_t>(std::llround(jitter.share("jitter").value_or(0) * kWholeGap));
   return {.kind = Arrivals::Kind::jitter, .jitter = up_to};
@@ -38,11 +38,11 @@ Arrivals jittered(const Section& jitter) {
 Arrivals read_arrivals(const Section& stream, const RateProfile& rate) {
   Arrivals arrivals;
   if (const auto* node = inner_map(stream, "arrivals"))
-    arrivals = jittered(Section{stream.context(), SectionKind::arrivals, *node, stream.path("arrivals")});
+    arrivals = read_jitter(Section{stream.context(), SectionKind::arrivals, *node, stream.path("arrivals")});
   else
     arrivals.kind = static_cast<Arrivals::Kind>(stream.choice("arrivals").value_or(0));
   if (arrivals.kind == Arrivals::Kind::uniform) return arrivals;
-  if (auto problem = unsuited(rate); !problem.empty()) stream.report("arrivals", std::move(problem));
+  if (auto problem = rate_problem(rate); !problem.empty()) stream.report("arrivals", std::move(problem));
   return arrivals;
 }
 
@@ -58,9 +58,9 @@ WhenLate read_when_late(const Section& stream) {
   when_late.factor = section.factor("catch_up").value_or(when_late.factor);
   when_late.max_backlog = section.duration("max_backlog").value_or(when_late.max_backlog);
   const auto& [times, over] = when_late.factor;
-  if (times < over || times / over > kMaxTimes)
+  if (times < over || times / over > kMaxCatchUp)
     section.report("catch_up",
-                   fmt::format("{} is out of range: use 1x to {}x", section.quoted_value("catch_up"), kMaxTimes));
+                   fmt::format("{} is out of range: use 1x to {}x", section.quoted_value("catch_up"), kMaxCatchUp));
   return when_late;
 }
 

@@ -11,7 +11,7 @@
 namespace spate::scenario {
 namespace {
 
-constexpr std::string_view kInstant =
+constexpr std::string_view kTimestampForm =
     "an RFC 3339 timestamp between 1700 and 2199, such as 2026-11-24T08:00:00Z or 2026-11-24T09:00:00+01:00";
 
 // Also suggests by the name of the city alone.
@@ -48,8 +48,8 @@ Clock read_clock(const Section& scenario) {
   if (start != "now") {
     clock.start = parse_rfc3339(start);
     if (!clock.start)
-      section.report("start",
-                     fmt::format("invalid start time {}: use now, or {}", section.quoted_value("start"), kInstant));
+      section.report(
+          "start", fmt::format("invalid start time {}: use now, or {}", section.quoted_value("start"), kTimestampForm));
   }
   clock.zone_name = section.text("zone").value_or("local");
   if (clock.zone_name == "local") return clock;
@@ -66,7 +66,7 @@ StartAt read_start_at(const Section& scenario) {
   if (text == "next_minute") return {.when = StartAt::When::next_minute, .instant = {}};
   if (const auto instant = parse_rfc3339(text)) return {.when = StartAt::When::instant, .instant = *instant};
   scenario.report("start_at", fmt::format("invalid start time {}: use now, next_minute or {}",
-                                          scenario.quoted_value("start_at"), kInstant));
+                                          scenario.quoted_value("start_at"), kTimestampForm));
   return {};
 }
 

@@ -9,7 +9,7 @@
 namespace spate::scenario {
 namespace {
 
-constexpr std::size_t kMaxHeaderNameBytes = 255;  // bytes of the name
+constexpr std::size_t kMaxHeaderNameBytes = 255;
 
 // Returns an empty text if the header is valid.
 std::string header_problem(const Node::Member& header) {
@@ -43,17 +43,17 @@ std::vector<EnvelopeField> read_headers(const Section& section) {
   return headers;
 }
 
-void merge_headers(const Section& stream, std::vector<EnvelopeField> headers, std::vector<EnvelopeField>& under) {
+void merge_headers(const Section& stream, std::vector<EnvelopeField> headers, std::vector<EnvelopeField>& base) {
   for (auto& header : headers) {
-    const auto same =
-        std::find_if(under.begin(), under.end(), [&](const EnvelopeField& other) { return other.name == header.name; });
-    if (same == under.end())
-      under.push_back(std::move(header));
+    const auto match =
+        std::find_if(base.begin(), base.end(), [&](const EnvelopeField& other) { return other.name == header.name; });
+    if (match == base.end())
+      base.push_back(std::move(header));
     else
-      *same = std::move(header);
+      *match = std::move(header);
   }
-  if (under.size() <= kMaxHeaders) return;
-  const auto text = fmt::format("{} headers, the limit is {}: remove some", under.size(), kMaxHeaders);
+  if (base.size() <= kMaxHeaders) return;
+  const auto text = fmt::format("{} headers, the limit is {}: remove some", base.size(), kMaxHeaders);
   stream.has("headers") ? stream.report("headers", text) : stream.report(text);
 }
 

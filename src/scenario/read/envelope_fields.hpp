@@ -12,7 +12,7 @@ namespace spate::scenario {
 [[nodiscard]] std::vector<EnvelopeField> read_headers(const Section& section);
 
 // Merges the headers of the stream into those of its generator: the same name replaces. Reports too many headers.
-void merge_headers(const Section& stream, std::vector<EnvelopeField> headers, std::vector<EnvelopeField>& under);
+void merge_headers(const Section& stream, std::vector<EnvelopeField> headers, std::vector<EnvelopeField>& base);
 
 [[nodiscard]] std::optional<EnvelopeField> read_timestamp(const Section& stream);
 

@@ -23,7 +23,7 @@ std::string read_null(const Section& csv) {
 
 }  // namespace
 
-std::optional<WrittenFormat> read_format(const Section& section, const CsvStyle& under) {
+std::optional<WrittenFormat> read_format(const Section& section, const CsvStyle& base) {
   const auto* node = section.find("format");
   if (node == nullptr) return std::nullopt;
   if (node->kind != Node::Kind::map) {
@@ -35,7 +35,7 @@ std::optional<WrittenFormat> read_format(const Section& section, const CsvStyle&
   const auto* inside = written.map("csv");
   if (inside == nullptr) return std::nullopt;
   const Section csv{section.context(), SectionKind::csv, *inside, written.path("csv")};
-  WrittenFormat format{Format::csv, under};
+  WrittenFormat format{Format::csv, base};
   // Omitted keys keep the style of the generator, not the default.
   const auto header = csv.choice("header");
   const auto delimiter = csv.choice("delimiter");
@@ -46,8 +46,8 @@ std::optional<WrittenFormat> read_format(const Section& section, const CsvStyle&
 }
 
 Node format_node(Format format, const CsvStyle& csv) {
-  const auto choice = [](SectionKind where, std::string_view name, std::size_t number) {
-    return text_node(std::string{find_key(where, name)->choices.at(number)});
+  const auto choice = [](SectionKind kind, std::string_view name, std::size_t number) {
+    return text_node(std::string{find_key(kind, name)->choices.at(number)});
   };
   if (csv == CsvStyle{}) return choice(SectionKind::stream, "format", static_cast<std::size_t>(format));
   Node style = map_node();

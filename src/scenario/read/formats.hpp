@@ -12,9 +12,9 @@ struct WrittenFormat {
   CsvStyle csv = {};
 };
 
-// Reads `format`; omitted CSV keys are taken from `under`, the style of the generator. Returns nullopt if the format is
+// Reads `format`; omitted CSV keys are taken from `base`, the style of the generator. Returns nullopt if the format is
 // absent or invalid; reports the latter.
-[[nodiscard]] std::optional<WrittenFormat> read_format(const Section& section, const CsvStyle& under = {});
+[[nodiscard]] std::optional<WrittenFormat> read_format(const Section& section, const CsvStyle& base = {});
 
 // The node that read_format reads back.
 [[nodiscard]] Node format_node(Format format, const CsvStyle& csv);

@@ -21,7 +21,8 @@ namespace {
 
 const Preset* find_preset(std::string_view name) {
   const auto& all = presets();
-  const auto preset = std::find_if(all.begin(), all.end(), [&](const Preset& one) { return one.name == name; });
+  const auto preset =
+      std::find_if(all.begin(), all.end(), [&](const Preset& candidate) { return candidate.name == name; });
   return preset == all.end() ? nullptr : &*preset;
 }
 
@@ -38,12 +39,12 @@ void set_format(const std::optional<WrittenFormat>& written, GeneratorSource& so
 
 // Text needs one scalar and CSV a map; JSON takes any record.
 bool fits(const Node& record, Format format) {
-  const bool one = record.kind == Node::Kind::scalar || record.find("$value") != nullptr;
-  return format == Format::json || one == (format == Format::text);
+  const bool is_text = record.kind == Node::Kind::scalar || record.find("$value") != nullptr;
+  return format == Format::json || is_text == (format == Format::text);
 }
 
-void put_first(std::vector<Table> nearer, std::vector<Table>& tables) {
-  tables.insert(tables.begin(), std::make_move_iterator(nearer.begin()), std::make_move_iterator(nearer.end()));
+void put_first(std::vector<Table> inner, std::vector<Table>& tables) {
+  tables.insert(tables.begin(), std::make_move_iterator(inner.begin()), std::make_move_iterator(inner.end()));
 }
 
 // Reads {record, key, headers, format, tables}, from generators or from a generator file.
@@ -59,8 +60,8 @@ std::optional<NamedGenerator> read_generator(const Section& section, std::string
   generator.source.headers = read_headers(section);
   generator.source.lifecycle = read_lifecycle(section);
   const auto* record = section.find("record");
-  const bool sound = tables && generator.source.lifecycle.has_value() == section.has("lifecycle");
-  if (record == nullptr || !sound) return std::nullopt;
+  const bool valid = tables && generator.source.lifecycle.has_value() == section.has("lifecycle");
+  if (record == nullptr || !valid) return std::nullopt;
   generator.source.tables = std::move(*tables);
   generator.source.record = *record;
   return generator;
@@ -72,7 +73,7 @@ std::optional<NamedGenerator> read_generator_file(ReadContext& context, const So
   return root ? read_generator(Section{context, SectionKind::generator, *root, ""}, name, directory) : std::nullopt;
 }
 
-NamedGenerator in_place(const Section& stream, const Node& record) {
+NamedGenerator inline_generator(const Section& stream, const Node& record) {
   NamedGenerator generator;
   generator.source.name = generator.source.path = stream.path("record");
   generator.source.record = record;
@@ -85,13 +86,13 @@ GeneratorCatalog::GeneratorCatalog(const Section& scenario, std::filesystem::pat
     : context_(scenario.context()),
       directory_(std::move(directory)),
       shared_tables_(read_tables(scenario, directory_)) {
-  read_own(scenario);
+  read_declared(scenario);
 }
 
-void GeneratorCatalog::read_own(const Section& scenario) {
-  const auto* own = scenario.map("generators");
-  if (own == nullptr) return;
-  for (const auto& [name, place, value] : own->members) {
+void GeneratorCatalog::read_declared(const Section& scenario) {
+  const auto* declared = scenario.map("generators");
+  if (declared == nullptr) return;
+  for (const auto& [name, place, value] : declared->members) {
     const auto path = member_path(scenario.path("generators"), name);
     if (find_preset(name) != nullptr)
       context_.diagnostics.report(place, path,
@@ -102,40 +103,40 @@ void GeneratorCatalog::read_own(const Section& scenario) {
   }
 }
 
-std::optional<NamedGenerator> GeneratorCatalog::of(const Section& stream) {
+std::optional<NamedGenerator> GeneratorCatalog::resolve(const Section& stream) {
   if (stream.has("replay")) return from_replay(stream);
   const bool record = stream.has("record");
   const bool generator = stream.has("generator");
   if (record && generator) stream.report("record", "generator and record cannot be combined: remove one");
   if (!record && !generator && stream.node().kind == Node::Kind::map)
     stream.report("missing key generator: add generator: order (or another preset), or record: with the fields");
-  std::optional<NamedGenerator> made;
+  std::optional<NamedGenerator> resolved;
   if (const auto* node = stream.find("record"))
-    made = in_place(stream, *node);
+    resolved = inline_generator(stream, *node);
   else if (const auto name = stream.text("generator"))
-    made = named(stream, *name);
+    resolved = find_named(stream, *name);
   auto tables = read_tables(stream, directory_);
-  const auto format = read_format(stream, made ? made->source.csv : CsvStyle{});
+  const auto format = read_format(stream, resolved ? resolved->source.csv : CsvStyle{});
   auto key = read_key(stream);
   auto headers = read_headers(stream);
-  if (!made) {
+  if (!resolved) {
     if (!generator) (void)read_lifecycle(stream);  // incomplete without that of the generator
     return std::nullopt;
   }
-  auto lifecycle = read_lifecycle(stream, made->source.lifecycle);
+  auto lifecycle = read_lifecycle(stream, resolved->source.lifecycle);
   if (!tables || !shared_tables_ || lifecycle.has_value() != stream.has("lifecycle")) return std::nullopt;
-  put_first(std::move(*tables), made->source.tables);
-  made->source.tables.insert(made->source.tables.end(), shared_tables_->begin(), shared_tables_->end());
-  set_format(format, made->source);
-  if (format && generator && !fits(made->source.record, format->format)) {
-    stream.report("format",
-                  fmt::format("the records of {} cannot be written in this format: remove format", made->source.name));
+  put_first(std::move(*tables), resolved->source.tables);
+  resolved->source.tables.insert(resolved->source.tables.end(), shared_tables_->begin(), shared_tables_->end());
+  set_format(format, resolved->source);
+  if (format && generator && !fits(resolved->source.record, format->format)) {
+    stream.report("format", fmt::format("the records of {} cannot be written in this format: remove format",
+                                        resolved->source.name));
     return std::nullopt;
   }
-  if (lifecycle) made->source.lifecycle = std::move(lifecycle);
-  if (key) made->key = std::move(key);
-  merge_headers(stream, std::move(headers), made->source.headers);
-  return made;
+  if (lifecycle) resolved->source.lifecycle = std::move(lifecycle);
+  if (key) resolved->key = std::move(key);
+  merge_headers(stream, std::move(headers), resolved->source.headers);
+  return resolved;
 }
 
 std::optional<NamedGenerator> GeneratorCatalog::from_replay(const Section& stream) {
@@ -152,29 +153,29 @@ std::optional<NamedGenerator> GeneratorCatalog::from_replay(const Section& strea
   return generator;
 }
 
-std::optional<NamedGenerator> GeneratorCatalog::named(const Section& stream, const std::string& name) {
+std::optional<NamedGenerator> GeneratorCatalog::find_named(const Section& stream, const std::string& name) {
   const auto known = known_.find(name);
   if (known != known_.end()) return known->second;
   if (const auto* preset = find_preset(name))
     return known_[name] = read_generator_file(
                context_, SourceText{fmt::format("preset {}", name), std::string{preset->yaml}}, name, directory_);
   if (is_file(name)) return known_[name] = from_file(stream, name);
-  stream.report("generator", unknown(name, stream.quoted_value("generator")));
+  stream.report("generator", unknown_generator(name, stream.quoted_value("generator")));
   return std::nullopt;
 }
 
 std::optional<NamedGenerator> GeneratorCatalog::from_file(const Section& stream, const std::string& path) {
-  const auto where = (directory_ / path).string();
+  const auto file = (directory_ / path).string();
   std::error_code ignored;
-  if (!std::filesystem::is_regular_file(where, ignored)) {
-    stream.report("generator", fmt::format("no such file {}: use a path relative to the scenario file", where));
+  if (!std::filesystem::is_regular_file(file, ignored)) {
+    stream.report("generator", fmt::format("no such file {}: use a path relative to the scenario file", file));
     return std::nullopt;
   }
-  const auto source = read_source(where, context_.diagnostics);
+  const auto source = read_source(file, context_.diagnostics);
   return source ? read_generator_file(context_, *source, path, directory_) : std::nullopt;
 }
 
-std::string GeneratorCatalog::unknown(const std::string& name, std::string_view as_shown) const {
+std::string GeneratorCatalog::unknown_generator(const std::string& name, std::string_view as_shown) const {
   std::vector<std::string_view> names;
   for (const auto& preset : presets()) names.push_back(preset.name);
   const auto text = fmt::format("unknown generator {} (presets: {})", as_shown, fmt::join(names, ", "));

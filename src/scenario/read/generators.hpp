@@ -23,14 +23,14 @@ class GeneratorCatalog {
 
   // The record or generator of the stream, with the tables, format, key and headers of the stream applied. Returns
   // nullopt, and reports it, if it is invalid.
-  [[nodiscard]] std::optional<NamedGenerator> of(const Section& stream);
+  [[nodiscard]] std::optional<NamedGenerator> resolve(const Section& stream);
 
  private:
-  [[nodiscard]] std::optional<NamedGenerator> named(const Section& stream, const std::string& name);
+  [[nodiscard]] std::optional<NamedGenerator> find_named(const Section& stream, const std::string& name);
   [[nodiscard]] std::optional<NamedGenerator> from_replay(const Section& stream);
   [[nodiscard]] std::optional<NamedGenerator> from_file(const Section& stream, const std::string& path);
-  [[nodiscard]] std::string unknown(const std::string& name, std::string_view as_shown) const;
-  void read_own(const Section& scenario);
+  [[nodiscard]] std::string unknown_generator(const std::string& name, std::string_view as_shown) const;
+  void read_declared(const Section& scenario);
 
   ReadContext& context_;
   std::filesystem::path directory_;

@@ -21,9 +21,9 @@
 namespace spate::scenario {
 namespace {
 
-Section sub(const Section& scenario, SectionKind where, std::string_view name, const Node& absent) {
+Section subsection(const Section& scenario, SectionKind kind, std::string_view name, const Node& absent) {
   const auto* node = scenario.map(name);
-  return {scenario.context(), where, node == nullptr ? absent : *node, scenario.path(name)};
+  return {scenario.context(), kind, node == nullptr ? absent : *node, scenario.path(name)};
 }
 
 // `metrics: off` stands for {listen: off}.
@@ -66,8 +66,8 @@ void read_control(const Section& control, Scenario& scenario) {
   control.context().secret_paths.insert(control.path("token"));
   constexpr std::size_t kMinTokenLength = 8;
   constexpr std::size_t kMaxTokenLength = 256;
-  const bool plain = std::all_of(token->begin(), token->end(), [](char byte) { return byte > ' ' && byte < 0x7f; });
-  if (token->size() < kMinTokenLength || token->size() > kMaxTokenLength || !plain)
+  const bool printable = std::all_of(token->begin(), token->end(), [](char byte) { return byte > ' ' && byte < 0x7f; });
+  if (token->size() < kMinTokenLength || token->size() > kMaxTokenLength || !printable)
     return control.report("token", fmt::format("invalid token: use {} to {} printable ASCII characters without spaces",
                                                kMinTokenLength, kMaxTokenLength));
   scenario.control_token = *token;
@@ -76,8 +76,8 @@ void read_control(const Section& control, Scenario& scenario) {
 void read_kafka(const Section& section, Scenario& scenario, const Overrides& overrides) {
   scenario.kafka = section.properties("kafka");
   auto& list = scenario.kafka;
-  const auto servers =
-      std::find_if(list.begin(), list.end(), [](const Property& one) { return one.name == "bootstrap.servers"; });
+  const auto servers = std::find_if(list.begin(), list.end(),
+                                    [](const Property& property) { return property.name == "bootstrap.servers"; });
   if (overrides.without_brokers) {
     if (servers != list.end()) list.erase(servers);
     return;
@@ -98,8 +98,8 @@ void read_kafka(const Section& section, Scenario& scenario, const Overrides& ove
 void check_warm_up(const Section& section, const Scenario& scenario) {
   if (scenario.warm_up == Duration{}) return;
   for (const Stream& stream : scenario.streams) {
-    const auto lasts = stream.stop_after.duration;
-    if (lasts && *lasts <= scenario.warm_up - std::min(stream.start_after, scenario.warm_up))
+    const auto duration = stream.stop_after.duration;
+    if (duration && *duration <= scenario.warm_up - std::min(stream.start_after, scenario.warm_up))
       section.report("warm_up",
                      fmt::format("{} is not shorter than stream {}, so none of it would be measured: use a shorter "
                                  "warm_up, or a longer stop_after.duration",
@@ -117,7 +117,7 @@ void read_state_dir(const Section& section, const std::string& file, Scenario& s
 
 // Each shard would start at another time, without a common schedule.
 void check_shard(const Scenario& scenario, Diagnostics& diagnostics) {
-  if (scenario.shard.alone() || scenario.start_at.when != StartAt::When::now) return;
+  if (scenario.shard.is_single() || scenario.start_at.when != StartAt::When::now) return;
   diagnostics.report({std::make_shared<const std::string>("--shard"), 0, 0}, "start_at",
                      "shards need a common start time: set start_at or --start-at, such as 2026-11-24T08:00:00Z");
 }
@@ -135,18 +135,18 @@ Scenario read_scenario(const Section& section, const std::string& file, const Ov
   scenario.name = section.text("name").value_or(default_name(file));
   scenario.seed = section.count("seed").value_or(1);
   read_kafka(section, scenario, overrides);
-  if (is_off_or_map(section)) read_listen(sub(section, SectionKind::metrics, "metrics", absent), scenario);
+  if (is_off_or_map(section)) read_listen(subsection(section, SectionKind::metrics, "metrics", absent), scenario);
   scenario.clock = read_clock(section);
   scenario.start_at = read_start_at(section);
   scenario.shard = overrides.shard;
   read_state_dir(section, file, scenario);
   check_shard(scenario, section.context().diagnostics);
-  if (section.has("control")) read_control(sub(section, SectionKind::control, "control", absent), scenario);
+  if (section.has("control")) read_control(subsection(section, SectionKind::control, "control", absent), scenario);
   scenario.warm_up = section.duration("warm_up").value_or(Duration{});
   scenario.startup_timeout =
-      sub(section, SectionKind::startup, "startup", absent).duration("timeout").value_or(Duration{});
+      subsection(section, SectionKind::startup, "startup", absent).duration("timeout").value_or(Duration{});
   scenario.shutdown_flush_timeout =
-      sub(section, SectionKind::shutdown, "shutdown", absent).duration("flush_timeout").value_or(Duration{});
+      subsection(section, SectionKind::shutdown, "shutdown", absent).duration("flush_timeout").value_or(Duration{});
   GeneratorCatalog generators{section, std::filesystem::path{file == "-" ? "" : file}.parent_path()};
   scenario.streams = read_streams(section, generators, overrides);
   if (overrides.rate_scale) scale_rates(scenario.streams, *overrides.rate_scale, section.context().diagnostics);
@@ -163,7 +163,7 @@ std::optional<Scenario> read(const SourceText& source, const std::string& file, 
   apply_overrides(*root, overrides, diagnostics);
   const auto directory = std::filesystem::path{file == "-" ? "" : file}.parent_path();
   substitute(*root, process_environment(directory), diagnostics);
-  refuse_shown_secrets(*root, diagnostics);
+  reject_visible_secrets(*root, diagnostics);
   expand_metrics_off(*root);  // ${env:METRICS:-off}
   ReadContext context{diagnostics, {}};
   auto scenario = read_scenario(Section{context, SectionKind::scenario, *root, ""}, file, overrides);
@@ -189,7 +189,8 @@ std::optional<Scenario> parse_scenario(std::string_view text, const std::string&
 
 std::optional<Scenario> preset_scenario(std::string_view preset, const Overrides& overrides, Diagnostics& diagnostics) {
   const auto& all = presets();
-  if (std::none_of(all.begin(), all.end(), [&](const Preset& one) { return one.name == preset; })) return std::nullopt;
+  if (std::none_of(all.begin(), all.end(), [&](const Preset& candidate) { return candidate.name == preset; }))
+    return std::nullopt;
   const auto text = fmt::format(
       "kafka: {{bootstrap.servers: embedded}}\nmetrics: {{listen: off}}\n"
       "streams: [{{topic: {0}, rate: max, generator: {0}}}]\n",

@@ -19,16 +19,16 @@ bool is_source(std::string_view name) { return std::find(kSources.begin(), kSour
 
 // The defaults of this stream, without a source of records if the stream has one.
 Node defaults_for(const Node& stream, const Node& defaults) {
-  Node fitting = defaults;
+  Node applicable = defaults;
   const bool has_source = std::any_of(kSources.begin(), kSources.end(), [&](auto name) { return stream.find(name); });
-  auto& members = fitting.members;
+  auto& members = applicable.members;
   members.erase(std::remove_if(members.begin(), members.end(),
                                [&](const Node::Member& member) {
                                  return member.name == "name" || member.name == "topic" ||
                                         (has_source && is_source(member.name) && !stream.find(member.name));
                                }),
                 members.end());
-  return fitting;
+  return applicable;
 }
 
 // Keys of one topic, collected from its streams.
@@ -42,7 +42,7 @@ class SharedTopic {
   }
 
   void complete(Node& stream) const {
-    for (const auto& [name, value, said_at] : keys_) {
+    for (const auto& [name, value, path] : keys_) {
       if (auto* own = stream.find(name))
         *own = value;
       else
@@ -51,56 +51,57 @@ class SharedTopic {
   }
 
  private:
-  struct Said {
+  struct Key {
     std::string name;
     Node value;
     std::string path;
   };
 
-  void add(std::vector<Said>& known, std::string_view name, const Node& value, const std::string& path) {
-    const auto said = std::find_if(known.begin(), known.end(), [&](const Said& one) { return one.name == name; });
-    if (said == known.end()) {
+  void add(std::vector<Key>& known, std::string_view name, const Node& value, const std::string& path) {
+    const auto key =
+        std::find_if(known.begin(), known.end(), [&](const Key& candidate) { return candidate.name == name; });
+    if (key == known.end()) {
       known.push_back({std::string{name}, value, path});
-    } else if (said->value.kind == Node::Kind::map && value.kind == Node::Kind::map) {
-      add_members(*said, value, path);
-    } else if (said->value.kind != value.kind || said->value.text != value.text) {
-      disagree(*said, value, path);
+    } else if (key->value.kind == Node::Kind::map && value.kind == Node::Kind::map) {
+      add_members(*key, value, path);
+    } else if (key->value.kind != value.kind || key->value.text != value.text) {
+      report_conflict(*key, value, path);
     }
   }
 
-  void add_members(Said& said, const Node& value, const std::string& path) {
+  void add_members(Key& key, const Node& value, const std::string& path) {
     for (const auto& [name, place, item] : value.members) {
-      const auto* known = said.value.find(name);
+      const auto* known = key.value.find(name);
       if (known == nullptr)
-        said.value.members.push_back({name, place, item});
+        key.value.members.push_back({name, place, item});
       else if (known->text != item.text)
-        disagree({name, *known, member_path(said.path, name)}, item, member_path(path, name));
+        report_conflict({name, *known, member_path(key.path, name)}, item, member_path(path, name));
     }
   }
 
-  void disagree(const Said& said, const Node& value, const std::string& path) {
-    const bool plain = value.kind == Node::Kind::scalar && said.value.kind == Node::Kind::scalar && !said.value.secret;
+  void report_conflict(const Key& key, const Node& value, const std::string& path) {
+    const bool plain = value.kind == Node::Kind::scalar && key.value.kind == Node::Kind::scalar && !key.value.secret;
     diagnostics_.report(value.place, path,
-                        fmt::format("conflicts with {}{} for the same topic: use one value in both streams", said.path,
-                                    plain ? fmt::format(" ({})", quote_value(said.value.text)) : ""));
+                        fmt::format("conflicts with {}{} for the same topic: use one value in both streams", key.path,
+                                    plain ? fmt::format(" ({})", quote_value(key.value.text)) : ""));
   }
 
   Diagnostics& diagnostics_;
-  std::vector<Said> keys_;
+  std::vector<Key> keys_;
 };
 
 }  // namespace
 
-Node merged(const Node& under, Node over) {
-  if (under.kind != Node::Kind::map || over.kind != Node::Kind::map) return over;
-  Node result = under;
-  result.place = over.place;
-  for (auto& member : over.members) {
-    auto* below = result.find(member.name);
-    if (below == nullptr)
+Node merged(const Node& base, Node overrides) {
+  if (base.kind != Node::Kind::map || overrides.kind != Node::Kind::map) return overrides;
+  Node result = base;
+  result.place = overrides.place;
+  for (auto& member : overrides.members) {
+    auto* existing = result.find(member.name);
+    if (existing == nullptr)
       result.members.push_back(std::move(member));
     else
-      *below = merged(*below, std::move(member.value));
+      *existing = merged(*existing, std::move(member.value));
   }
   return result;
 }

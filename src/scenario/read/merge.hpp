@@ -8,8 +8,8 @@
 
 namespace spate::scenario {
 
-// Merges `over` into `under`: maps merge by key, keys of `under` first; lists and scalars replace.
-[[nodiscard]] Node merged(const Node& under, Node over);
+// Merges `overrides` into `base`: maps merge by key, keys of `base` first; lists and scalars replace.
+[[nodiscard]] Node merged(const Node& base, Node overrides);
 
 // Each stream with `defaults` merged. The record, generator or replay of a stream replaces that of the defaults. Items
 // that are not maps do not change.

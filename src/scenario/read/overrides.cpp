@@ -29,7 +29,7 @@ class Setter {
 
   void set(Node& root, const std::string& path, Node value) {
     const auto names = split_path(path);
-    if (names.empty()) return wrong(path, "invalid path: use one such as streams.orders.rate or kafka[\"linger.ms\"]");
+    if (names.empty()) return report(path, "invalid path: use one such as streams.orders.rate or kafka[\"linger.ms\"]");
     Node* node = &root;
     for (const auto& name : names) {
       node = child(*node, name, path, &name == &names.front());
@@ -39,7 +39,7 @@ class Setter {
     *node = std::move(value);
   }
 
-  void wrong(const std::string& path, std::string text) { diagnostics_.report(place_, path, std::move(text)); }
+  void report(const std::string& path, std::string text) { diagnostics_.report(place_, path, std::move(text)); }
 
   [[nodiscard]] const Place& place() const { return place_; }
 
@@ -47,7 +47,7 @@ class Setter {
   Node* child(Node& node, const std::string& name, const std::string& path, bool top) {
     if (node.kind == Node::Kind::list) return stream(node, name, path);
     if (Node* known = node.find(name)) return known;
-    if (top && name == "streams") return wrong(path, "the scenario has no streams"), nullptr;
+    if (top && name == "streams") return report(path, "the scenario has no streams"), nullptr;
     if (node.kind != Node::Kind::map) node = empty_map();
     node.members.push_back({name, place_, empty_map()});
     return &node.members.back().value;
@@ -61,7 +61,7 @@ class Setter {
     }
     const auto index = parse_count(name).value;
     if (index && *index < list.items.size()) return &list.items[*index];
-    wrong(path, fmt::format("unknown stream {}{}", quote_value(name), did_you_mean(name, names)));
+    report(path, fmt::format("unknown stream {}{}", quote_value(name), did_you_mean(name, names)));
     return nullptr;
   }
 
@@ -78,10 +78,10 @@ class Setter {
 // Parses the value as YAML, so that quotes and null have the same meaning as in the file.
 void apply_setting(Node& scenario, const std::string& path, const std::string& value, Diagnostics& diagnostics) {
   Setter setter{"--set", diagnostics};
-  Diagnostics quiet;
-  const auto read = read_yaml(SourceText{"--set", "value: " + value + "\n"}, quiet);
-  if (!quiet.empty() || !read || read->members.size() != 1)
-    return setter.wrong(path, fmt::format("invalid YAML value {}: put it in quotes", quote_value(value)));
+  Diagnostics problems;
+  const auto read = read_yaml(SourceText{"--set", "value: " + value + "\n"}, problems);
+  if (!problems.empty() || !read || read->members.size() != 1)
+    return setter.report(path, fmt::format("invalid YAML value {}: put it in quotes", quote_value(value)));
   setter.set(scenario, path, read->members.front().value);
 }
 

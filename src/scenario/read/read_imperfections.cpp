@@ -81,9 +81,9 @@ std::optional<ClockSkew> read_clock_skew(const Section& imperfections) {
   section.check_required();
   const auto up_to = section.duration("up_to");
   if (up_to && *up_to > kMaxDelay) section.report("up_to", "the duration is too long: use at most 3650d");
-  const auto* of = section.find("per");
+  const auto* per = section.find("per");
   return ClockSkew{section.text("per").value_or(""), up_to.value_or(Duration{}),
-                   of == nullptr ? node->place : of->place, section.path("per")};
+                   per == nullptr ? node->place : per->place, section.path("per")};
 }
 
 // The kinds that `kinds` lists.
@@ -117,22 +117,22 @@ std::optional<Malformed> read_malformed(const Section& imperfections) {
   return malformed;
 }
 
-std::string text_of(const Delay& delay) {
+std::string delay_text(const Delay& delay) {
   return delay.kind == Delay::Kind::exponential ? fmt::format("exponential({})", format_duration(delay.min))
                                                 : format_duration(delay.min);
 }
 
-Node node_of(const EventTimeShift& back) {
+Node event_time_shift_node(const EventTimeShift& shift) {
   Node map = map_node();
-  put(map, "probability", plain_node(fmt::format("{}", back.probability)));
-  if (back.by.kind == Delay::Kind::between)
-    put(map, "by", list_node({plain_node(format_duration(back.by.min)), plain_node(format_duration(back.by.max))}));
+  put(map, "probability", plain_node(fmt::format("{}", shift.probability)));
+  if (shift.by.kind == Delay::Kind::between)
+    put(map, "by", list_node({plain_node(format_duration(shift.by.min)), plain_node(format_duration(shift.by.max))}));
   else
-    put(map, "by", plain_node(text_of(back.by)));
+    put(map, "by", plain_node(delay_text(shift.by)));
   return map;
 }
 
-Node node_of(const Malformed& malformed) {
+Node malformed_node(const Malformed& malformed) {
   if (malformed.kinds.empty()) return plain_node(fmt::format("{}", malformed.probability));
   Node map = map_node();
   put(map, "probability", plain_node(fmt::format("{}", malformed.probability)));
@@ -165,8 +165,8 @@ std::optional<Imperfections> read_imperfections(const Section& stream) {
 
 Node imperfections_node(const Imperfections& imperfections) {
   Node map = map_node();
-  if (imperfections.late) put(map, "late", node_of(*imperfections.late));
-  if (imperfections.out_of_order) put(map, "out_of_order", node_of(*imperfections.out_of_order));
+  if (imperfections.late) put(map, "late", event_time_shift_node(*imperfections.late));
+  if (imperfections.out_of_order) put(map, "out_of_order", event_time_shift_node(*imperfections.out_of_order));
   if (const auto& skew = imperfections.clock_skew) {
     Node clock = map_node();
     put(clock, "per", plain_node(skew->per));
@@ -179,7 +179,7 @@ Node imperfections_node(const Imperfections& imperfections) {
   share("duplicate", imperfections.duplicate);
   share("drop", imperfections.drop);
   share("tombstone", imperfections.tombstone);
-  if (imperfections.malformed) put(map, "malformed", node_of(*imperfections.malformed));
+  if (imperfections.malformed) put(map, "malformed", malformed_node(*imperfections.malformed));
   return map;
 }
 

@@ -43,7 +43,7 @@ std::optional<Form> read_form(const Section& replay, const std::string& file) {
 }
 
 // The field of the key; empty: no key. Returns nullopt, and reports it, if the key is invalid.
-std::optional<std::string> read_key_of_line(const Section& stream, Form form) {
+std::optional<std::string> read_key_field(const Section& stream, Form form) {
   const auto* node = stream.find("key");
   if (node == nullptr) return std::string{};
   if (node->kind != Node::Kind::scalar) {
@@ -88,17 +88,17 @@ bool read_rewriting(const Section& section, Replay& replay) {
 }
 
 // Reports keys that do not apply to replayed records.
-bool check_company(const Section& stream) {
-  bool sound = true;
+bool check_other_keys(const Section& stream) {
+  bool valid = true;
   for (const std::string_view name :
        {"format", "tables", "lifecycle", "headers", "timestamp", "imperfections", "partitioner"}) {
     const auto* node = stream.node().find(name);
-    const bool fine = node == nullptr || (name == "partitioner" && node->kind == Node::Kind::scalar);
-    if (fine) continue;
+    const bool allowed = node == nullptr || (name == "partitioner" && node->kind == Node::Kind::scalar);
+    if (allowed) continue;
     stream.report(name, "replayed records are sent unchanged: remove this key");
-    sound = false;
+    valid = false;
   }
-  return sound;
+  return valid;
 }
 
 }  // namespace
@@ -121,10 +121,10 @@ std::optional<Replay> read_replay(const Section& stream, const std::filesystem::
   replay.loop = section.choice("loop").value_or(0) == 1;
   replay.fail_on_bad_record = section.choice("on_bad_record").value_or(0) == 1;
   const bool rewriting = read_rewriting(section, replay);
-  const auto key = form ? read_key_of_line(stream, *form) : std::nullopt;
+  const auto key = form ? read_key_field(stream, *form) : std::nullopt;
   if (key) replay.key = *key;
-  return check_company(stream) && form && key && rewriting && !file.empty() ? std::optional{std::move(replay)}
-                                                                            : std::nullopt;
+  return check_other_keys(stream) && form && key && rewriting && !file.empty() ? std::optional{std::move(replay)}
+                                                                               : std::nullopt;
 }
 
 }  // namespace spate::scenario

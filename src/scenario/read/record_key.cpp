@@ -30,26 +30,26 @@ std::string path_problem(const Node& node) {
 bool fields_are_paths(const Section& section, const Node& list) {
   const auto path = section.path("key");
   const auto& items = list.items;
-  bool good = true;
-  const auto wrong = [&](const Node& node, const std::string& at, std::string text) {
-    good = false;
+  bool valid = true;
+  const auto report = [&](const Node& node, const std::string& at, std::string text) {
+    valid = false;
     section.context().diagnostics.report(node.place, at, std::move(text));
   };
   if (items.empty() || items.size() > kMaxFields)
-    wrong(list, path, fmt::format("expected a list of 1 to {} fields, such as [tenant, id]", kMaxFields));
+    report(list, path, fmt::format("expected a list of 1 to {} fields, such as [tenant, id]", kMaxFields));
   for (std::size_t i = 0; i < items.size(); ++i) {
     if (items[i].missing()) continue;
     const auto at = item_path(path, i);
     if (auto problem = path_problem(items[i]); !problem.empty()) {
-      wrong(items[i], at, std::move(problem));
+      report(items[i], at, std::move(problem));
     } else if (is_value(items[i].text)) {
-      wrong(items[i], at, "a list holds only fields of the record: move the expression into a field");
+      report(items[i], at, "a list holds only fields of the record: move the expression into a field");
     } else if (std::any_of(items.begin(), items.begin() + static_cast<std::ptrdiff_t>(i),
                            [&](const Node& other) { return other.text == items[i].text; })) {
-      wrong(items[i], at, "duplicate field in the key: remove one");
+      report(items[i], at, "duplicate field in the key: remove one");
     }
   }
-  return good;
+  return valid;
 }
 
 }  // namespace

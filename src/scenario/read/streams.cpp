@@ -17,36 +17,36 @@
 namespace spate::scenario {
 namespace {
 
-bool has_only(std::string_view text, std::size_t longest) {
-  constexpr std::string_view others = "._-";
-  return !text.empty() && text.size() <= longest && std::all_of(text.begin(), text.end(), [&](char c) {
+bool is_valid_name(std::string_view text, std::size_t max_size) {
+  constexpr std::string_view punctuation = "._-";
+  return !text.empty() && text.size() <= max_size && std::all_of(text.begin(), text.end(), [&](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           others.find(c) != std::string_view::npos;
+           punctuation.find(c) != std::string_view::npos;
   });
 }
 
 std::string read_topic_name(const Section& stream) {
-  constexpr std::size_t longest = 249;  // limit of Kafka
+  constexpr std::size_t kMaxSize = 249;  // limit of Kafka
   const auto written = stream.text("topic");
   if (!written) return {};
   const auto& name = *written;
-  if (!has_only(name, longest) || name == "." || name == "..")
+  if (!is_valid_name(name, kMaxSize) || name == "." || name == "..")
     stream.report(
         "topic", fmt::format("invalid topic name {}: use 1 to 249 of A-Z a-z 0-9 . _ -", stream.quoted_value("topic")));
   return name;
 }
 
 std::string read_name(const Section& stream, const std::string& topic) {
-  constexpr std::size_t longest = 64;
+  constexpr std::size_t kMaxSize = 64;
   const auto written = stream.text("name");
-  const bool own = written.has_value();
+  const bool has_name = written.has_value();
   auto name = written.value_or(topic);
-  const auto* source = stream.find(own ? "name" : "topic");
+  const auto* source = stream.find(has_name ? "name" : "topic");
   if (source != nullptr && source->secret) stream.context().secret_paths.insert(stream.path("name"));
-  if (own && !has_only(name, longest))
+  if (has_name && !is_valid_name(name, kMaxSize))
     stream.report("name",
                   fmt::format("invalid stream name {}: use 1 to 64 of A-Z a-z 0-9 . _ -", stream.quoted_value("name")));
-  else if (!own && name.size() > longest)
+  else if (!has_name && name.size() > kMaxSize)
     stream.report("the topic name is too long for a stream name: set name, with at most 64 characters");
   return name;
 }
@@ -57,15 +57,15 @@ Enum choice(const Section& section, std::string_view name, Enum fallback) {
   return index ? static_cast<Enum>(*index) : fallback;
 }
 
-std::optional<int> small(const std::optional<std::uint64_t>& count) {
+std::optional<int> to_int(const std::optional<std::uint64_t>& count) {
   return count ? std::optional{static_cast<int>(*count)} : std::nullopt;
 }
 
 Topic read_topic(const Section& stream) {
   Topic topic;
   topic.name = read_topic_name(stream);
-  topic.partitions = small(stream.count("partitions"));
-  topic.replication_factor = small(stream.count("replication_factor"));
+  topic.partitions = to_int(stream.count("partitions"));
+  topic.replication_factor = to_int(stream.count("replication_factor"));
   topic.config = stream.properties("topic_config");
   topic.create = choice(stream, "create_topic", CreateTopic::if_absent);
   topic.on_mismatch = choice(stream, "on_mismatch", OnMismatch::warn);
@@ -73,8 +73,8 @@ Topic read_topic(const Section& stream) {
 }
 
 template <class T>
-std::optional<T> sooner(const std::optional<T>& one, const std::optional<T>& other) {
-  return one && other ? std::min(*one, *other) : (one ? one : other);
+std::optional<T> smaller(const std::optional<T>& a, const std::optional<T>& b) {
+  return a && b ? std::min(*a, *b) : (a ? a : b);
 }
 
 bool read_end_to_end(const Section& stream) {
@@ -90,7 +90,7 @@ StopAfter read_stop_after(const Section& stream, const Overrides& overrides) {
     stop = {section.count("records"), section.duration("duration"), section.size("bytes")};
     if (node->members.empty()) section.report("stop_after is empty: set records, duration or bytes");
   }
-  return {sooner(stop.records, overrides.records), sooner(stop.duration, overrides.duration), stop.bytes};
+  return {smaller(stop.records, overrides.records), smaller(stop.duration, overrides.duration), stop.bytes};
 }
 
 Partitioner read_partitioner(const Section& stream) {
@@ -123,19 +123,19 @@ Stream read_stream(const Section& section, const Overrides& overrides) {
 }
 
 // Reports duplicate names, with the path of the first stream.
-class Names {
+class UniqueNames {
  public:
-  void take(const Section& section, const std::string& name) {
-    const auto [taken, first] = taken_.try_emplace(name, section.path());
-    if (first || name.empty()) return;
-    const bool own = section.has("name");
+  void add(const Section& section, const std::string& name) {
+    const auto [entry, inserted] = paths_.try_emplace(name, section.path());
+    if (inserted || name.empty()) return;
+    const bool has_name = section.has("name");
     const auto text = fmt::format("duplicate stream name {}, already used by {}: set a unique name",
-                                  section.quoted_value(own ? "name" : "topic"), taken->second);
-    own ? section.report("name", text) : section.report(text);
+                                  section.quoted_value(has_name ? "name" : "topic"), entry->second);
+    has_name ? section.report("name", text) : section.report(text);
   }
 
  private:
-  std::map<std::string, std::string> taken_;
+  std::map<std::string, std::string> paths_;  // by name
 };
 
 // Reports problems in defaults under their own path, even if every stream overrides them.
@@ -145,17 +145,17 @@ void check_defaults(const Section& scenario, GeneratorCatalog& generators) {
   const Section defaults{scenario.context(), SectionKind::stream, *node, scenario.path("defaults")};
   for (const std::string_view name : {"name", "topic"})
     if (defaults.has(name)) defaults.report(name, "defaults cannot set this key: set it in each stream");
-  Node alone = *node;
-  auto& members = alone.members;
+  Node own_keys = *node;
+  auto& members = own_keys.members;
   members.erase(std::remove_if(members.begin(), members.end(),
                                [](const auto& member) {
                                  const auto* key = find_key(SectionKind::stream, member.name);
                                  return key == nullptr || member.name == "name" || member.name == "topic";
                                }),
                 members.end());
-  const Section checked{scenario.context(), SectionKind::stream, alone, scenario.path("defaults")};
+  const Section checked{scenario.context(), SectionKind::stream, own_keys, scenario.path("defaults")};
   std::ignore = read_stream(checked, {});
-  if (checked.has("generator") || checked.has("record")) std::ignore = generators.of(checked);
+  if (checked.has("generator") || checked.has("record")) std::ignore = generators.resolve(checked);
 }
 
 }  // namespace
@@ -171,17 +171,17 @@ std::vector<Stream> read_streams(const Section& scenario, GeneratorCatalog& gene
   }
   auto nodes = with_defaults(scenario.map("defaults"), *list);
   share_topics(nodes, scenario.context().diagnostics);
-  Names names;
+  UniqueNames names;
   for (std::size_t i = 0; i < nodes.size(); ++i) {
     const Section section{scenario.context(), SectionKind::stream, nodes[i], item_path(scenario.path("streams"), i)};
     section.check_required();
     auto stream = read_stream(section, overrides);
-    names.take(section, stream.name);
+    names.add(section, stream.name);
     if (stream.rate.recorded && !section.has("replay"))
       section.report(
           "rate",
           "a recorded rate needs a replayed file: add replay: {file: events.ndjson}, or use a rate such as 500/s");
-    auto generator = generators.of(section);
+    auto generator = generators.resolve(section);
     if (!generator) continue;
     stream.generator = std::move(generator->source);
     join_recorded(section, stream);

@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t kMaxSubstitutionBytes = std::size_t{64} * 1024;
 
 // Keys in which ${…} is an expression.
-constexpr std::array<std::string_view, 6> kExpressions = {"record", "key", "headers", "timestamp", "tables", "let"};
+constexpr std::array<std::string_view, 6> kExpressionKeys = {"record", "key", "headers", "timestamp", "tables", "let"};
 
 struct Replacement {
   std::string text;
@@ -25,10 +25,10 @@ struct Replacement {
   std::string problem;  // empty: success
 };
 
-Replacement refused(std::string problem) { return {"", false, std::move(problem)}; }
+Replacement failure(std::string problem) { return {"", false, std::move(problem)}; }
 
 // Editors add a byte order mark and line feeds, which are not part of a secret.
-std::string without_frame(std::string_view text) {
+std::string trimmed_secret(std::string_view text) {
   constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   return std::string{text.substr(0, text.find_last_not_of("\r\n") + 1)};
@@ -36,28 +36,28 @@ std::string without_frame(std::string_view text) {
 
 Replacement contents(const std::filesystem::path& path) {
   auto [text, problem, missing] = read_file(path.string(), kMaxSubstitutionBytes);
-  if (!problem.empty()) return refused(fmt::format("cannot read {}: {}", path.string(), problem));
+  if (!problem.empty()) return failure(fmt::format("cannot read {}: {}", path.string(), problem));
   if (text.size() > kMaxSubstitutionBytes)
-    return refused(fmt::format("{} is larger than 64 KiB: use a smaller file", path.string()));
-  return {without_frame(text), true, {}};
+    return failure(fmt::format("{} is larger than 64 KiB: use a smaller file", path.string()));
+  return {trimmed_secret(text), true, {}};
 }
 
 Replacement credential(std::string_view name, const Environment& environment) {
   const auto directory = environment.variable("CREDENTIALS_DIRECTORY");
   if (name.empty() || name.find('/') != std::string_view::npos)
-    return refused(fmt::format("invalid credential name {}: use a file name without /", quote_value(name)));
+    return failure(fmt::format("invalid credential name {}: use a file name without /", quote_value(name)));
   if (directory) return contents(std::filesystem::path{*directory} / name);
-  return refused("CREDENTIALS_DIRECTORY is not set: add LoadCredential= to the systemd unit");
+  return failure("CREDENTIALS_DIRECTORY is not set: add LoadCredential= to the systemd unit");
 }
 
 // Values become names, records, messages and client properties, which are C strings.
-Replacement checked(Replacement found, std::string_view inner) {
-  if (!found.problem.empty()) return found;
-  if (first_invalid_utf8(found.text))
-    return refused(fmt::format("the value of ${{{}}} is not valid UTF-8: convert it to UTF-8", inner));
-  if (found.text.find('\0') != std::string::npos)
-    return refused(fmt::format("the value of ${{{}}} contains a NUL byte: remove it", inner));
-  return found;
+Replacement check_value(Replacement value, std::string_view inner) {
+  if (!value.problem.empty()) return value;
+  if (first_invalid_utf8(value.text))
+    return failure(fmt::format("the value of ${{{}}} is not valid UTF-8: convert it to UTF-8", inner));
+  if (value.text.find('\0') != std::string::npos)
+    return failure(fmt::format("the value of ${{{}}} contains a NUL byte: remove it", inner));
+  return value;
 }
 
 // Replaces all references in the text of one scalar.
@@ -76,9 +76,9 @@ class Replacer {
         continue;
       }
       const auto end = closing_brace(text, start);
-      if (end == std::string_view::npos) return refused("\"${\" without \"}\": close it, or use $${ for the text");
+      if (end == std::string_view::npos) return failure("\"${\" without \"}\": close it, or use $${ for the text");
       const auto inner = text.substr(start + 2, end - start - 2);
-      auto part = checked(replacement(inner), inner);
+      auto part = check_value(replacement(inner), inner);
       if (!part.problem.empty()) return part;
       all.text += part.text;
       all.secret = all.secret || part.secret;
@@ -106,16 +106,16 @@ class Replacer {
     if (source == "env" && !name.empty()) return variable(name);
     const bool file = source == "file" && !name.empty();
     if (!file && source != "credential")
-      return refused(
+      return failure(
           fmt::format("cannot replace {}: use ${{env:NAME}}, ${{env:NAME:-default}}, ${{file:PATH}} or "
                       "${{credential:NAME}}",
                       quote_value(fmt::format("${{{}}}", inner))));
-    if (name.find("${") != std::string_view::npos) return refused_inside(inner);
-    auto found = file ? contents(environment_.directory / name) : credential(name, environment_);
-    if (!found.problem.empty() && name.find(":-") != std::string_view::npos)
-      return refused(fmt::format("{} has no default, which only env: takes: remove it, or use ${{env:NAME:-default}}",
+    if (name.find("${") != std::string_view::npos) return nested_problem(inner);
+    auto value = file ? contents(environment_.directory / name) : credential(name, environment_);
+    if (!value.problem.empty() && name.find(":-") != std::string_view::npos)
+      return failure(fmt::format("{} has no default, which only env: takes: remove it, or use ${{env:NAME:-default}}",
                                  quote_value(fmt::format("${{{}}}", inner))));
-    return found;
+    return value;
   }
 
   // ":-" sets the default of an unset or empty variable, as in the shell. References in the default are replaced only
@@ -123,28 +123,28 @@ class Replacer {
   Replacement variable(std::string_view name) {
     const auto dash = name.find(":-");
     const std::string bare{name.substr(0, dash)};
-    if (bare.find("${") != std::string::npos) return refused_inside(name);
+    if (bare.find("${") != std::string::npos) return nested_problem(name);
     const auto value = environment_.variable(bare);
     if (dash != std::string_view::npos && (!value || value->empty())) return nested(name.substr(dash + 2));
     if (value) return {*value, false, {}};
-    return refused(fmt::format("environment variable {0} is not set: set it, or use ${{env:{0}:-default}}", bare));
+    return failure(fmt::format("environment variable {0} is not set: set it, or use ${{env:{0}:-default}}", bare));
   }
 
   Replacement nested(std::string_view text) {
-    if (depth_ == kDeepest)
-      return refused(fmt::format("defaults are nested deeper than {} levels: remove some", kDeepest));
+    if (depth_ == kMaxNesting)
+      return failure(fmt::format("defaults are nested deeper than {} levels: remove some", kMaxNesting));
     ++depth_;
-    auto found = replaced(text);
+    auto value = replaced(text);
     --depth_;
-    return found;
+    return value;
   }
 
-  static Replacement refused_inside(std::string_view inner) {
-    return refused(
+  static Replacement nested_problem(std::string_view inner) {
+    return failure(
         fmt::format("{}: \"${{\" is only replaced in a default, as in ${{env:A:-${{env:B}}}}", quote_value(inner)));
   }
 
-  static constexpr int kDeepest = 16;
+  static constexpr int kMaxNesting = 16;
   const Environment& environment_;
   int depth_ = 0;
 };
@@ -159,34 +159,34 @@ void substitute_scalar(Node& node, const std::string& path, const Environment& e
   node.secret = result.secret;
 }
 
-class Walk {
+class TreeSubstitution {
  public:
-  Walk(const Environment& environment, Diagnostics& diagnostics)
+  TreeSubstitution(const Environment& environment, Diagnostics& diagnostics)
       : environment_(environment), diagnostics_(diagnostics) {}
 
-  void everything(Node& node, const std::string& path) {
+  void substitute_all(Node& node, const std::string& path) {
     if (node.kind == Node::Kind::scalar) substitute_scalar(node, path, environment_, diagnostics_);
-    for (auto& member : node.members) everything(member.value, member_path(path, member.name));
-    for (std::size_t i = 0; i < node.items.size(); ++i) everything(node.items[i], item_path(path, i));
+    for (auto& member : node.members) substitute_all(member.value, member_path(path, member.name));
+    for (std::size_t i = 0; i < node.items.size(); ++i) substitute_all(node.items[i], item_path(path, i));
   }
 
-  // A stream or a generator.
-  void all_but_expressions(Node& node, const std::string& path) {
-    if (node.kind == Node::Kind::scalar) return everything(node, path);
+  // All values of a stream or generator except its expressions.
+  void substitute_values(Node& node, const std::string& path) {
+    if (node.kind == Node::Kind::scalar) return substitute_all(node, path);
     for (auto& member : node.members)
       if (member.name == "lifecycle")
-        all_but_expressions(member.value, member_path(path, member.name));
-      else if (std::find(kExpressions.begin(), kExpressions.end(), member.name) == kExpressions.end())
-        everything(member.value, member_path(path, member.name));
+        substitute_values(member.value, member_path(path, member.name));
+      else if (std::find(kExpressionKeys.begin(), kExpressionKeys.end(), member.name) == kExpressionKeys.end())
+        substitute_all(member.value, member_path(path, member.name));
   }
 
   void top_level(Node::Member& member) {
     if (member.name == "tables") return;
-    if (member.name == "defaults") return all_but_expressions(member.value, member.name);
-    if (member.name != "streams" && member.name != "generators") return everything(member.value, member.name);
-    for (auto& one : member.value.members) all_but_expressions(one.value, member_path(member.name, one.name));
+    if (member.name == "defaults") return substitute_values(member.value, member.name);
+    if (member.name != "streams" && member.name != "generators") return substitute_all(member.value, member.name);
+    for (auto& entry : member.value.members) substitute_values(entry.value, member_path(member.name, entry.name));
     for (std::size_t i = 0; i < member.value.items.size(); ++i)
-      all_but_expressions(member.value.items[i], item_path(member.name, i));
+      substitute_values(member.value.items[i], item_path(member.name, i));
   }
 
  private:
@@ -205,8 +205,8 @@ Environment process_environment(std::filesystem::path directory) {
 }
 
 void substitute(Node& scenario, const Environment& environment, Diagnostics& diagnostics) {
-  Walk walk{environment, diagnostics};
-  for (auto& member : scenario.members) walk.top_level(member);
+  TreeSubstitution substitution{environment, diagnostics};
+  for (auto& member : scenario.members) substitution.top_level(member);
 }
 
 }  // namespace spate::scenario

@@ -10,22 +10,22 @@ namespace spate::scenario {
 namespace {
 
 bool is_identifier(std::string_view name) {
-  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
-  return !name.empty() && letter(name.front()) &&
-         std::all_of(name.begin(), name.end(), [&](char c) { return letter(c) || (c >= '0' && c <= '9'); });
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
+  return !name.empty() && is_letter(name.front()) &&
+         std::all_of(name.begin(), name.end(), [&](char c) { return is_letter(c) || (c >= '0' && c <= '9'); });
 }
 
 // Checks one table and reports its problems.
-class TableShape {
+class TableCheck {
  public:
-  TableShape(const Section& table, Diagnostics& diagnostics) : table_(table), diagnostics_(diagnostics) {}
+  TableCheck(const Section& table, Diagnostics& diagnostics) : table_(table), diagnostics_(diagnostics) {}
 
-  // Whether the table can be used.
-  [[nodiscard]] bool sound() {
+  // Returns true if the table can be used.
+  [[nodiscard]] bool is_valid() {
     table_.check_required();
     check();
-    if (table_.has("file")) return sound_ && table_.find("file") != nullptr;
-    return sound_ && table_.find("columns") != nullptr && (table_.find("rows") != nullptr || size_ > 0);
+    if (table_.has("file")) return valid_ && table_.find("file") != nullptr;
+    return valid_ && table_.find("columns") != nullptr && (table_.find("rows") != nullptr || size_ > 0);
   }
 
  private:
@@ -50,7 +50,7 @@ class TableShape {
   }
 
   void report(const Node& node, const std::string& path, std::string text) {
-    sound_ = false;
+    valid_ = false;
     diagnostics_.report(node.place, path, std::move(text));
   }
 
@@ -60,10 +60,10 @@ class TableShape {
         report(*table_.node().find(name), table_.path(name), "the file sets columns and rows: remove this key");
     const auto name = table_.text("file");
     if (!name) return;
-    const auto ends = [&](std::string_view extension) {
+    const auto has_extension = [&](std::string_view extension) {
       return name->size() > extension.size() && name->ends_with(extension);
     };
-    if (!ends(".csv") && !ends(".ndjson") && !ends(".jsonl"))
+    if (!has_extension(".csv") && !has_extension(".ndjson") && !has_extension(".jsonl"))
       report(*table_.node().find("file"), table_.path("file"),
              fmt::format("unknown format of {}: use a file that ends in .csv, .ndjson or .jsonl",
                          table_.quoted_value("file")));
@@ -115,32 +115,32 @@ class TableShape {
   Diagnostics& diagnostics_;
   std::size_t columns_ = 0;  // 0: unknown
   std::uint64_t size_ = 0;   // 0: absent
-  bool sound_ = true;
+  bool valid_ = true;
 };
 
-// Whether the table can be used.
+// Returns true if the table can be used.
 bool read_table(const Section& section, const Node::Member& member, const std::filesystem::path& directory,
                 std::vector<Table>& tables) {
   auto& diagnostics = section.context().diagnostics;
   const auto path = member_path(section.path("tables"), member.name);
-  const bool named = is_identifier(member.name);
-  if (!named)
+  const bool has_valid_name = is_identifier(member.name);
+  if (!has_valid_name)
     diagnostics.report(member.place, path, "invalid table name: use letters, digits and _, and no digit first");
   const Section table{section.context(), SectionKind::table, member.value, path};
-  const bool sound = TableShape{table, diagnostics}.sound();
+  const bool valid = TableCheck{table, diagnostics}.is_valid();
   tables.push_back({member.name, member.place, path, member.value});
   if (const auto file = table.text("file")) tables.back().file = (directory / *file).string();
-  return named && sound;
+  return has_valid_name && valid;
 }
 
 }  // namespace
 
 std::optional<std::vector<Table>> read_tables(const Section& section, const std::filesystem::path& directory) {
   std::vector<Table> tables;
-  bool sound = true;
+  bool valid = true;
   if (const auto* all = section.map("tables"))
-    for (const auto& member : all->members) sound = read_table(section, member, directory, tables) && sound;
-  return sound ? std::optional{std::move(tables)} : std::nullopt;
+    for (const auto& member : all->members) valid = read_table(section, member, directory, tables) && valid;
+  return valid ? std::optional{std::move(tables)} : std::nullopt;
 }
 
 }  // namespace spate::scenario

@@ -16,8 +16,8 @@ constexpr std::uint8_t kEveryDay = 0x7F;
 
 // Returns nullopt unless the text is two digits.
 std::optional<int> two_digits(std::string_view text) {
-  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
-  if (text.size() != 2 || !digit(text[0]) || !digit(text[1])) return std::nullopt;
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  if (text.size() != 2 || !is_digit(text[0]) || !is_digit(text[1])) return std::nullopt;
   return (text[0] - '0') * 10 + (text[1] - '0');
 }
 
@@ -27,16 +27,16 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(' ') - first + 1);
 }
 
-std::optional<std::size_t> day(std::string_view name) {
-  const auto found = std::find(kDays.begin(), kDays.end(), trimmed(name));
-  return found == kDays.end() ? std::nullopt : std::optional{static_cast<std::size_t>(found - kDays.begin())};
+std::optional<std::size_t> day_index(std::string_view name) {
+  const auto match = std::find(kDays.begin(), kDays.end(), trimmed(name));
+  return match == kDays.end() ? std::nullopt : std::optional{static_cast<std::size_t>(match - kDays.begin())};
 }
 
 // "mon" or "fri-mon".
-std::optional<std::uint8_t> days_of(std::string_view range) {
+std::optional<std::uint8_t> parse_day_range(std::string_view range) {
   const auto dash = range.find('-');
-  const auto first = day(range.substr(0, dash));
-  const auto last = dash == std::string_view::npos ? first : day(range.substr(dash + 1));
+  const auto first = day_index(range.substr(0, dash));
+  const auto last = dash == std::string_view::npos ? first : day_index(range.substr(dash + 1));
   if (!first || !last) return std::nullopt;
   unsigned days = 1U << *last;
   for (auto at = *first; at != *last; at = (at + 1) % kDays.size()) days |= 1U << at;
@@ -47,9 +47,9 @@ std::optional<std::uint8_t> days_of(std::string_view range) {
 
 Parsed<Duration> parse_time_of_day(std::string_view text, bool may_be_end_of_day) {
   if (text == "24:00" && may_be_end_of_day) return {kDay, {}};
-  const bool form = text.size() == 5 && text[2] == ':';
-  const auto hours = form ? two_digits(text.substr(0, 2)) : std::nullopt;
-  const auto minutes = form ? two_digits(text.substr(3)) : std::nullopt;
+  const bool has_form = text.size() == 5 && text[2] == ':';
+  const auto hours = has_form ? two_digits(text.substr(0, 2)) : std::nullopt;
+  const auto minutes = has_form ? two_digits(text.substr(3)) : std::nullopt;
   if (hours && minutes && *hours < 24 && *minutes < 60) return {*hours * kHour + *minutes * kMinute, {}};
   if (text == "24:00") return {std::nullopt, "24:00 is the midnight of the next day: use 00:00"};
   return {std::nullopt, fmt::format("invalid time of day {}: use HH:MM between 00:00 and {}", quote_value(text),
@@ -64,11 +64,11 @@ Parsed<std::uint8_t> parse_days(std::string_view text) {
   unsigned days = 0;
   for (std::size_t at = 0; at <= text.size();) {
     const auto end = std::min(text.find(',', at), text.size());
-    const auto some = days_of(text.substr(at, end - at));
-    if (!some)
+    const auto range = parse_day_range(text.substr(at, end - at));
+    if (!range)
       return {std::nullopt, fmt::format("invalid day {}: use mon to sun, a range (mon-fri) or a list (\"sat,sun\")",
                                         quote_value(trimmed(text.substr(at, end - at))))};
-    days |= *some;
+    days |= *range;
     at = end + 1;
   }
   return {static_cast<std::uint8_t>(days), {}};

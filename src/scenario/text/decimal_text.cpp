@@ -37,7 +37,8 @@ constexpr std::array kSizeUnits = {
 };
 
 std::optional<std::uint64_t> worth(std::span<const Unit> units, std::string_view name) noexcept {
-  const auto unit = std::find_if(units.begin(), units.end(), [&](const Unit& one) { return one.name == name; });
+  const auto unit =
+      std::find_if(units.begin(), units.end(), [&](const Unit& candidate) { return candidate.name == name; });
   return unit == units.end() ? std::nullopt : std::optional{unit->worth};
 }
 

@@ -20,7 +20,7 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-Parsed<Rate> wrong(std::string text) { return {std::nullopt, std::move(text)}; }
+Parsed<Rate> invalid(std::string text) { return {std::nullopt, std::move(text)}; }
 
 // Parses the interval after the slash: "s", "min", "300ms", "10 min". `rate` is the whole text, for messages.
 Parsed<Duration> parse_per(std::string_view rate, std::string_view text) {
@@ -39,13 +39,14 @@ Parsed<Rate> exact_rate(std::string_view text, const DecimalText& number, std::u
   const auto scale = number.scale;
   const auto common = std::gcd(static_cast<std::uint64_t>(amount % scale), scale);
   const Uint128 every = Uint128{static_cast<std::uint64_t>(per.count())} * (scale / common);
-  const Uint128 lowest = amount / common;
-  if (lowest > kMaxAmount || every > kMaxNanos)
-    return wrong(fmt::format("{} is too large to be counted exactly: use a lower or rounder rate", quote_value(text)));
-  if (unit == Rate::Unit::records && lowest > every)
-    return wrong(
+  const Uint128 reduced = amount / common;
+  if (reduced > kMaxAmount || every > kMaxNanos)
+    return invalid(
+        fmt::format("{} is too large to be counted exactly: use a lower or rounder rate", quote_value(text)));
+  if (unit == Rate::Unit::records && reduced > every)
+    return invalid(
         fmt::format("{} is above one record per nanosecond: use max for an unlimited rate", quote_value(text)));
-  return {Rate{unit, static_cast<std::uint64_t>(lowest), Duration{static_cast<Duration::rep>(every)}}, {}};
+  return {Rate{unit, static_cast<std::uint64_t>(reduced), Duration{static_cast<Duration::rep>(every)}}, {}};
 }
 
 }  // namespace
@@ -56,13 +57,13 @@ Parsed<Rate> parse_rate(std::string_view text) {
   const auto parts = split_number(trimmed(text.substr(0, slash)));
   const auto bytes = size_unit(parts.unit);
   if (!parts.number || (!parts.unit.empty() && !bytes))
-    return wrong(fmt::format("invalid rate {}: {}", quote_value(text), kExamples));
+    return invalid(fmt::format("invalid rate {}: {}", quote_value(text), kExamples));
   if (slash == std::string_view::npos)
-    return wrong(fmt::format("missing time unit in {}: use {}/s", quote_value(text), text));
+    return invalid(fmt::format("missing time unit in {}: use {}/s", quote_value(text), text));
   const auto per = parse_per(text, trimmed(text.substr(slash + 1)));
-  if (!per.value) return wrong(per.problem);
+  if (!per.value) return invalid(per.problem);
   if (*per.value == Duration{})
-    return wrong(fmt::format("the interval in {} is zero: use max for an unlimited rate", quote_value(text)));
+    return invalid(fmt::format("the interval in {} is zero: use max for an unlimited rate", quote_value(text)));
   return exact_rate(text, *parts.number, bytes.value_or(1), bytes ? Rate::Unit::bytes : Rate::Unit::records,
                     *per.value);
 }
@@ -90,10 +91,10 @@ std::string format_factor(const Factor& factor) {
 
 std::string format_rate(const Rate& rate) {
   if (rate.unit == Rate::Unit::unlimited) return "max";
-  const auto much = fmt::format("{}{}", rate.amount, rate.unit == Rate::Unit::bytes ? " B" : "");
+  const auto amount = fmt::format("{}{}", rate.amount, rate.unit == Rate::Unit::bytes ? " B" : "");
   const auto per = format_duration(rate.per);
-  const bool one = per.size() > 1 && per.front() == '1' && !(per[1] >= '0' && per[1] <= '9') && per[1] != '.';
-  return fmt::format("{}/{}", much, one ? per.substr(1) : per);
+  const bool is_one_unit = per.size() > 1 && per.front() == '1' && !(per[1] >= '0' && per[1] <= '9') && per[1] != '.';
+  return fmt::format("{}/{}", amount, is_one_unit ? per.substr(1) : per);
 }
 
 }  // namespace spate::scenario

@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::string_view kForm = "use i/n, shard i of n counted from 0, such as 0/3, or auto/3";
 
-Parsed<Shard> wrong(std::string problem) { return {std::nullopt, std::move(problem)}; }
+Parsed<Shard> invalid(std::string problem) { return {std::nullopt, std::move(problem)}; }
 
 // Digits only, at most 9.
 std::optional<std::uint64_t> number(std::string_view text) {
@@ -21,19 +21,19 @@ std::optional<std::uint64_t> ordinal(std::string_view host) {
   return dash == std::string_view::npos ? std::nullopt : number(host.substr(dash + 1));
 }
 
-Parsed<Shard> of_pod(std::string_view text, std::uint64_t count, const PodNumber& pod) {
-  const auto by_job = pod.completion_index.has_value();
-  const auto index = by_job ? number(*pod.completion_index) : ordinal(pod.host);
-  const auto source = by_job ? fmt::format("JOB_COMPLETION_INDEX is {}", quote_value(*pod.completion_index))
-                             : fmt::format("the host name is {}", quote_value(pod.host));
-  if (!index && by_job) return wrong(fmt::format("{}: {}, expected a number", quote_value(text), source));
+Parsed<Shard> pod_shard(std::string_view text, std::uint64_t count, const PodNumber& pod) {
+  const auto from_job = pod.completion_index.has_value();
+  const auto index = from_job ? number(*pod.completion_index) : ordinal(pod.host);
+  const auto source = from_job ? fmt::format("JOB_COMPLETION_INDEX is {}", quote_value(*pod.completion_index))
+                               : fmt::format("the host name is {}", quote_value(pod.host));
+  if (!index && from_job) return invalid(fmt::format("{}: {}, expected a number", quote_value(text), source));
   if (!index)
-    return wrong(
+    return invalid(
         fmt::format("{}: JOB_COMPLETION_INDEX is not set, and {}, which does not end in a number like a pod of a "
                     "StatefulSet: set the shard, such as 0/{}",
                     quote_value(text), source, count));
   if (*index < count) return {Shard{*index, count}, {}};
-  return wrong(fmt::format(
+  return invalid(fmt::format(
       "{}: {}, so this is shard {}, but the last of {} shards is {}: use the number of pods as the number of shards",
       quote_value(text), source, *index, count, count - 1));
 }
@@ -42,17 +42,17 @@ Parsed<Shard> of_pod(std::string_view text, std::uint64_t count, const PodNumber
 
 Parsed<Shard> parse_shard(std::string_view text, const PodNumber& pod) {
   const auto slash = text.find('/');
-  if (slash == std::string_view::npos) return wrong(fmt::format("invalid shard {}: {}", quote_value(text), kForm));
+  if (slash == std::string_view::npos) return invalid(fmt::format("invalid shard {}: {}", quote_value(text), kForm));
   const auto index = text.substr(0, slash);
   const auto count = number(text.substr(slash + 1));
   if (!count || (index != "auto" && !number(index)))
-    return wrong(fmt::format("invalid shard {}: {}", quote_value(text), kForm));
+    return invalid(fmt::format("invalid shard {}: {}", quote_value(text), kForm));
   if (*count == 0 || *count > kMaxShards)
-    return wrong(fmt::format("{}: the number of shards must be 1 to {}", quote_value(text), kMaxShards));
-  if (index == "auto") return of_pod(text, *count, pod);
-  const auto wanted = *number(index);
-  if (wanted < *count) return {Shard{wanted, *count}, {}};
-  return wrong(
+    return invalid(fmt::format("{}: the number of shards must be 1 to {}", quote_value(text), kMaxShards));
+  if (index == "auto") return pod_shard(text, *count, pod);
+  const auto shard = *number(index);
+  if (shard < *count) return {Shard{shard, *count}, {}};
+  return invalid(
       fmt::format("{} is out of range: shards count from 0, use at most {}/{}", quote_value(text), *count - 1, *count));
 }
 

@@ -10,7 +10,7 @@
 namespace spate::scenario {
 namespace {
 
-using Figure = Threshold::Metric;
+using Metric = Threshold::Metric;
 using Unit = Threshold::Unit;
 using Comparison = Threshold::Comparison;
 
@@ -38,13 +38,13 @@ std::string_view trimmed(std::string_view text) {
 Parts split(std::string_view text) {
   const auto start = std::min(text.find_first_of("<>=!"), text.size());
   const auto end = std::min(text.find_first_not_of("<>=!", start), text.size());
-  const auto left = trimmed(text.substr(0, start));
-  const auto dot = std::min(left.find('.'), left.size());
-  return {left.substr(0, dot), left.substr(std::min(dot + 1, left.size())), text.substr(start, end - start),
+  const auto subject = trimmed(text.substr(0, start));
+  const auto dot = std::min(subject.find('.'), subject.size());
+  return {subject.substr(0, dot), subject.substr(std::min(dot + 1, subject.size())), text.substr(start, end - start),
           trimmed(text.substr(end))};
 }
 
-bool is_latency(Figure figure) { return figure >= Figure::schedule_lag; }
+bool is_latency(Metric metric) { return metric >= Metric::schedule_lag; }
 
 // "p50", "p99.9", "p999" as in the summary, "max".
 std::optional<double> parse_quantile(std::string_view text) {
@@ -69,8 +69,8 @@ std::string unknown_metric(const Parts& parts) {
                      hint.empty() ? fmt::format(": use {}", fmt::join(names, ", ")) : hint);
 }
 
-std::string quantile_problem(const Parts& parts, Figure figure) {
-  if (!is_latency(figure))
+std::string quantile_problem(const Parts& parts, Metric metric) {
+  if (!is_latency(metric))
     return parts.quantile.empty() ? "" : fmt::format("{} has no quantiles: remove .{}", parts.metric, parts.quantile);
   if (parts.quantile.empty())
     return fmt::format("missing quantile of {}: use {}.p50, .p99, .p99.9 or .max", parts.metric, parts.metric);
@@ -81,7 +81,7 @@ std::string quantile_problem(const Parts& parts, Figure figure) {
 std::string comparison_problem(const Parts& parts) {
   if (parts.comparison.empty() || parts.value.empty()) return fmt::format("missing comparison operator: {}", kExamples);
   const bool known = std::any_of(kComparisons.begin(), kComparisons.end(),
-                                 [&](const auto& one) { return one.first == parts.comparison; });
+                                 [&](const auto& entry) { return entry.first == parts.comparison; });
   return known ? ""
                : fmt::format("unknown comparison operator {}: use >=, >, <=, < or ==", quote_value(parts.comparison));
 }
@@ -96,7 +96,7 @@ std::string read_bound(std::string_view value, Threshold& threshold) {
     threshold.bound = to_seconds(span.value.value_or(Duration{}));
     return span.problem;
   }
-  if (threshold.metric == Figure::rate || value.back() == '%') {
+  if (threshold.metric == Metric::rate || value.back() == '%') {
     const auto share = parse_share(value);
     threshold.unit = Unit::share;
     threshold.bound = share.value.value_or(0);
@@ -113,22 +113,22 @@ std::string read_bound(std::string_view value, Threshold& threshold) {
 }  // namespace
 
 Parsed<Threshold> parse_threshold(std::string_view text) {
-  const auto wrong = [&](std::string_view why) {
-    return Parsed<Threshold>{std::nullopt, fmt::format("{}: {}", quote_value(text), why)};
+  const auto invalid = [&](std::string_view problem) {
+    return Parsed<Threshold>{std::nullopt, fmt::format("{}: {}", quote_value(text), problem)};
   };
   const auto parts = split(text);
-  const auto* const named = std::find(kMetrics.begin(), kMetrics.end(), parts.metric);
-  if (parts.metric.empty()) return wrong(fmt::format("missing metric: {}", kExamples));
-  if (named == kMetrics.end()) return wrong(unknown_metric(parts));
+  const auto* const metric = std::find(kMetrics.begin(), kMetrics.end(), parts.metric);
+  if (parts.metric.empty()) return invalid(fmt::format("missing metric: {}", kExamples));
+  if (metric == kMetrics.end()) return invalid(unknown_metric(parts));
   Threshold threshold;
-  threshold.metric = static_cast<Figure>(named - kMetrics.begin());
-  if (const auto problem = quantile_problem(parts, threshold.metric); !problem.empty()) return wrong(problem);
-  if (const auto problem = comparison_problem(parts); !problem.empty()) return wrong(problem);
+  threshold.metric = static_cast<Metric>(metric - kMetrics.begin());
+  if (const auto problem = quantile_problem(parts, threshold.metric); !problem.empty()) return invalid(problem);
+  if (const auto problem = comparison_problem(parts); !problem.empty()) return invalid(problem);
   threshold.quantile = parse_quantile(parts.quantile).value_or(0);
-  threshold.comparison = std::find_if(kComparisons.begin(), kComparisons.end(), [&](const auto& one) {
-                           return one.first == parts.comparison;
+  threshold.comparison = std::find_if(kComparisons.begin(), kComparisons.end(), [&](const auto& entry) {
+                           return entry.first == parts.comparison;
                          })->second;
-  if (const auto problem = read_bound(parts.value, threshold); !problem.empty()) return wrong(problem);
+  if (const auto problem = read_bound(parts.value, threshold); !problem.empty()) return invalid(problem);
   const auto dot = parts.quantile.empty() ? "" : ".";
   threshold.text = fmt::format("{}{}{} {} {}", parts.metric, dot, parts.quantile, parts.comparison, parts.value);
   return {std::move(threshold), {}};

@@ -34,9 +34,9 @@ std::string size_problem(std::string_view text, const NumberAndUnit& parts) {
 }
 
 std::optional<double> share(const DecimalText& number, std::string_view unit) {
-  const double plain = static_cast<double>(number.digits) / static_cast<double>(number.scale);
-  if (unit == "%") return plain / 100;
-  return unit.empty() ? std::optional{plain} : std::nullopt;
+  const double value = static_cast<double>(number.digits) / static_cast<double>(number.scale);
+  if (unit == "%") return value / 100;
+  return unit.empty() ? std::optional{value} : std::nullopt;
 }
 
 }  // namespace
@@ -101,9 +101,9 @@ std::string format_size(std::uint64_t bytes) {
 }
 
 std::string quote_value(std::string_view text) {
-  constexpr std::size_t longest = 60;
-  if (text.size() <= longest) return fmt::format("\"{}\"", text);
-  auto end = longest;
+  constexpr std::size_t kMaxBytes = 60;
+  if (text.size() <= kMaxBytes) return fmt::format("\"{}\"", text);
+  auto end = kMaxBytes;
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
   return fmt::format("\"{}…\"", text.substr(0, end));
 }

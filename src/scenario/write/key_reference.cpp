@@ -32,21 +32,21 @@ std::string table_row(const KeySpec& key) {
 
 }  // namespace
 
-std::string reference_table(SectionKind where) {
+std::string reference_table(SectionKind kind) {
   std::string table = "| key | value | default | example | description |\n|---|---|---|---|---|\n";
-  for (const auto* key : keys_of(where)) table += table_row(*key);
+  for (const auto* key : keys_of(kind)) table += table_row(*key);
   return table;
 }
 
 std::string with_reference_tables(std::string_view page) {
   std::string text{page};
-  for (const auto where : section_kinds()) {
-    const auto begin = fmt::format("<!-- keys: {} -->\n", section_name(where));
+  for (const auto kind : section_kinds()) {
+    const auto begin = fmt::format("<!-- keys: {} -->\n", section_name(kind));
     const auto start = text.find(begin);
     const auto end = text.find(kEnd, start);
     if (start == std::string::npos || end == std::string::npos) continue;
     const auto from = start + begin.size();
-    text.replace(from, end - from, reference_table(where));
+    text.replace(from, end - from, reference_table(kind));
   }
   return text;
 }

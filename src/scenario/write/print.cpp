@@ -25,9 +25,9 @@ std::string escaped(std::string text) {
 }
 
 // One map of the printed scenario. Masks secrets.
-class Printed {
+class PrintedMap {
  public:
-  Printed(const Scenario& scenario, std::string path) : scenario_(scenario), path_(std::move(path)) {}
+  PrintedMap(const Scenario& scenario, std::string path) : scenario_(scenario), path_(std::move(path)) {}
 
   void add(std::string_view name, std::string value) {
     const bool secret = scenario_.secret_paths.count(member_path(path_, name)) > 0;
@@ -38,13 +38,13 @@ class Printed {
     if (value) add(name, fmt::format("{}", *value));
   }
   template <class Enum>
-  void add_choice(SectionKind where, std::string_view name, Enum value) {
-    add(name, std::string{find_key(where, name)->choices.at(static_cast<std::size_t>(value))});
+  void add_choice(SectionKind kind, std::string_view name, Enum value) {
+    add(name, std::string{find_key(kind, name)->choices.at(static_cast<std::size_t>(value))});
   }
   void add(std::string_view name, const std::vector<Property>& properties) {
     Node list = map_node();
-    for (const auto& one : properties)
-      put(list, one.name, plain_node(one.secret ? std::string{kMask} : escaped(one.value)));
+    for (const auto& property : properties)
+      put(list, property.name, plain_node(property.secret ? std::string{kMask} : escaped(property.value)));
     if (!properties.empty()) add(name, std::move(list));
   }
   void add(std::string_view name, Node value) { put(map_, std::string{name}, std::move(value)); }
@@ -117,7 +117,7 @@ Node headers_node(const std::vector<EnvelopeField>& headers) {
   return map;
 }
 
-void add_topic(Printed& map, const Topic& topic) {
+void add_topic(PrintedMap& map, const Topic& topic) {
   map.add("topic", topic.name);
   map.add("partitions", topic.partitions);
   map.add("replication_factor", topic.replication_factor);
@@ -142,7 +142,7 @@ Node replay_node(const Replay& replay) {
   return map;
 }
 
-void add_generator(Printed& map, const Stream& stream) {
+void add_generator(PrintedMap& map, const Stream& stream) {
   if (const auto& replay = stream.generator.replay) {
     map.add("replay", replay_node(*replay));
     map.add("key", replay->key.empty() ? plain_node("none") : text_node(replay->key));
@@ -158,7 +158,7 @@ void add_generator(Printed& map, const Stream& stream) {
 }
 
 Node stream_node(const Scenario& scenario, const Stream& stream) {
-  Printed map{scenario, stream.path};
+  PrintedMap map{scenario, stream.path};
   map.add("name", stream.name);
   add_topic(map, stream.topic);
   map.add("rate", rate_node(stream.rate));
@@ -187,11 +187,11 @@ std::vector<Property> with_servers(const Scenario& scenario) {
 }  // namespace
 
 Node scenario_node(const Scenario& scenario) {
-  Printed map{scenario, ""};
+  PrintedMap map{scenario, ""};
   map.add("name", scenario.name);
   map.add("seed", std::to_string(scenario.seed));
   map.add("kafka", with_servers(scenario));
-  Printed metrics{scenario, "metrics"};
+  PrintedMap metrics{scenario, "metrics"};
   metrics.add("listen", scenario.metrics_listen.value_or("off"));
   map.add("metrics", metrics.take());
   map.add("clock", clock_node(scenario.clock));

@@ -28,7 +28,7 @@ Json scalar() { return {{"type", {"string", "number", "boolean"}}}; }
 
 Json scalar_or_null() { return {{"type", {"string", "number", "boolean", "null"}}}; }
 
-Json reference(SectionKind where) { return {{"$ref", fmt::format("#/$defs/{}", section_name(where))}}; }
+Json reference(SectionKind kind) { return {{"$ref", fmt::format("#/$defs/{}", section_name(kind))}}; }
 
 Json map_of(Json value) { return {{"type", "object"}, {"additionalProperties", std::move(value)}}; }
 
@@ -161,14 +161,14 @@ Json property_schema(const KeySpec& key) {
   return schema;
 }
 
-Json map_schema(SectionKind where) {
+Json map_schema(SectionKind kind) {
   auto properties = Json::object();
   std::vector<std::string_view> required;
-  for (const auto* key : keys_of(where)) {
+  for (const auto* key : keys_of(kind)) {
     properties[std::string{key->name}] = property_schema(*key);
     // Streams take them from defaults, and their lifecycles from generators.
-    const bool elsewhere = where == SectionKind::stream || where == SectionKind::lifecycle;
-    if (key->required && !elsewhere) required.push_back(key->name);
+    const bool inherited = kind == SectionKind::stream || kind == SectionKind::lifecycle;
+    if (key->required && !inherited) required.push_back(key->name);
   }
   Json schema = of_type("object");
   schema["additionalProperties"] = false;
@@ -182,9 +182,9 @@ Json map_schema(SectionKind where) {
 std::string scenario_schema() {
   Json schema{{"$schema", "https://json-schema.org/draft/2020-12/schema"}, {"title", "spate scenario"}};
   schema.update(map_schema(SectionKind::scenario));
-  auto& others = schema["$defs"];
-  for (const auto where : section_kinds())
-    if (where != SectionKind::scenario) others[std::string{section_name(where)}] = map_schema(where);
+  auto& definitions = schema["$defs"];
+  for (const auto kind : section_kinds())
+    if (kind != SectionKind::scenario) definitions[std::string{section_name(kind)}] = map_schema(kind);
   return json_text(schema, 2) + "\n";
 }
 

@@ -10,7 +10,9 @@
 namespace spate::scenario {
 namespace {
 
-std::string_view file_of(const Place& place) { return place.file ? std::string_view{*place.file} : std::string_view{}; }
+std::string_view file_name(const Place& place) {
+  return place.file ? std::string_view{*place.file} : std::string_view{};
+}
 
 std::string one_line(const Problem& problem) {
   std::string line;
@@ -31,7 +33,7 @@ void Diagnostics::report(Place place, std::string path, std::string text) {
 std::vector<Problem> Diagnostics::sorted() const {
   auto problems = problems_;
   const auto key = [](const Problem& problem) {
-    return std::tuple{file_of(problem.place), problem.place.line, problem.place.column};
+    return std::tuple{file_name(problem.place), problem.place.line, problem.place.column};
   };
   std::stable_sort(problems.begin(), problems.end(),
                    [&](const Problem& left, const Problem& right) { return key(left) < key(right); });

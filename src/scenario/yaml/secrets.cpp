@@ -15,7 +15,7 @@ bool is_in(const std::array<std::string_view, size>& names, std::string_view nam
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-void refuse(Node& node, const std::string& path, Diagnostics& diagnostics) {
+void reject(Node& node, const std::string& path, Diagnostics& diagnostics) {
   if (node.secret) {
     diagnostics.report(node.place, path,
                        "a value from ${file:…} or ${credential:…} is a secret, and this is shown in logs and metrics: "
@@ -27,18 +27,18 @@ void refuse(Node& node, const std::string& path, Diagnostics& diagnostics) {
     auto inner = member_path(path, member.name);
     if (inner == "control.token") continue;
     if (!is_in(kMasked, member.name)) {
-      refuse(member.value, inner, diagnostics);
+      reject(member.value, inner, diagnostics);
       continue;
     }
     for (auto& property : member.value.members)
-      if (is_in(kAddresses, property.name)) refuse(property.value, member_path(inner, property.name), diagnostics);
+      if (is_in(kAddresses, property.name)) reject(property.value, member_path(inner, property.name), diagnostics);
   }
-  for (std::size_t i = 0; i < node.items.size(); ++i) refuse(node.items[i], item_path(path, i), diagnostics);
+  for (std::size_t i = 0; i < node.items.size(); ++i) reject(node.items[i], item_path(path, i), diagnostics);
 }
 
 }  // namespace
 
-void refuse_shown_secrets(Node& scenario, Diagnostics& diagnostics) { refuse(scenario, "", diagnostics); }
+void reject_visible_secrets(Node& scenario, Diagnostics& diagnostics) { reject(scenario, "", diagnostics); }
 
 bool is_secret_property(std::string_view property) noexcept {
   for (const std::string_view part : {"password", "secret", ".pem"})

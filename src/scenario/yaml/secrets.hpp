@@ -15,6 +15,6 @@ inline constexpr std::string_view kMask = "***";
 
 // Reports values from ${file:…} or ${credential:…} in places that spate shows. They are allowed under control.token,
 // kafka (also of streams and defaults, except broker addresses) and topic_config. Reported values count as missing.
-void refuse_shown_secrets(Node& scenario, Diagnostics& diagnostics);
+void reject_visible_secrets(Node& scenario, Diagnostics& diagnostics);
 
 }  // namespace spate::scenario

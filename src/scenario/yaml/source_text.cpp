@@ -13,12 +13,12 @@ namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-std::string normalised(std::string text) {
+std::string normalized(std::string text) {
   if (text.compare(0, kByteOrderMark.size(), kByteOrderMark) == 0) text.erase(0, kByteOrderMark.size());
-  std::size_t kept = 0;
+  std::size_t size = 0;
   for (std::size_t i = 0; i < text.size(); ++i)
-    if (text[i] != '\r' || i + 1 == text.size() || text[i + 1] != '\n') text[kept++] = text[i];
-  text.resize(kept);
+    if (text[i] != '\r' || i + 1 == text.size() || text[i + 1] != '\n') text[size++] = text[i];
+  text.resize(size);
   return text;
 }
 
@@ -46,7 +46,7 @@ std::string read_at_most(std::istream& in, std::size_t limit) {
 SourceText::SourceText(std::string name, std::string text)
     : name_(std::make_shared<const std::string>(std::move(name))),
       too_large_(text.size() > kMaxFileBytes),
-      text_(normalised(std::move(text))),
+      text_(normalized(std::move(text))),
       lines_(line_starts(text_)) {}
 
 std::size_t SourceText::offset(int line, int column) const {
@@ -67,7 +67,7 @@ std::string_view SourceText::from(int line, int column) const {
   return std::string_view{text_}.substr(offset(line, column));
 }
 
-bool SourceText::readable(Diagnostics& diagnostics) const {
+bool SourceText::check_text(Diagnostics& diagnostics) const {
   if (too_large_) {
     diagnostics.report(whole(), "", "the file is larger than 1 MiB: move generators into separate files");
     return false;

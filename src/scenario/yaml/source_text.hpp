@@ -27,8 +27,8 @@ class SourceText {
   // The text from that byte.
   [[nodiscard]] std::string_view from(int line, int column) const;
 
-  // Reports text above 1 MiB, invalid UTF-8 and control characters.
-  [[nodiscard]] bool readable(Diagnostics& diagnostics) const;
+  // Reports text above 1 MiB, invalid UTF-8 and control characters, and returns false for them.
+  [[nodiscard]] bool check_text(Diagnostics& diagnostics) const;
 
  private:
   [[nodiscard]] std::size_t offset(int line, int column) const;

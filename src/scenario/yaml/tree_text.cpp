@@ -35,31 +35,31 @@ bool starts_like_syntax(std::string_view text) {
   return signs_before_space.find(text.front()) != std::string_view::npos && (text.size() == 1 || text[1] == ' ');
 }
 
-// True if YAML reads the text back unchanged without quotes. `in_row`: inside […].
-bool stays_plain(std::string_view text, bool in_row) {
+// True if YAML reads the text back unchanged without quotes. `in_list`: inside […].
+bool stays_plain(std::string_view text, bool in_list) {
   constexpr std::array<std::string_view, 4> misread = {"~", "Null", "NULL", "<<"};
-  constexpr std::string_view curve = ",[]{}";
+  constexpr std::string_view separators = ",[]{}";
   if (text.empty() || starts_like_syntax(text) || text.back() == ' ' || text.back() == ':') return false;
   if (std::find(misread.begin(), misread.end(), text) != misread.end()) return false;
   if (text.find(": ") != std::string_view::npos || text.find(" #") != std::string_view::npos) return false;
-  if (in_row && text.find_first_of(curve) != std::string_view::npos) return false;
+  if (in_list && text.find_first_of(separators) != std::string_view::npos) return false;
   return is_printable(text);
 }
 
-std::string yaml_scalar(const Node& node, bool in_row) {
-  return !node.quoted && stays_plain(node.text, in_row) ? node.text : in_quotes(node.text);
+std::string yaml_scalar(const Node& node, bool in_list) {
+  return !node.quoted && stays_plain(node.text, in_list) ? node.text : in_quotes(node.text);
 }
 
 std::string yaml_name(const std::string& name) {
   return stays_plain(name, true) && name != "null" && name.find(':') == std::string::npos ? name : in_quotes(name);
 }
 
-bool is_row(const Node& node) {
+bool is_scalar_list(const Node& node) {
   return std::all_of(node.items.begin(), node.items.end(),
                      [](const Node& item) { return item.kind == Node::Kind::scalar; });
 }
 
-std::string row(const Node& list) {
+std::string inline_list(const Node& list) {
   std::string text;
   for (const auto& item : list.items) text += (text.empty() ? "" : ", ") + yaml_scalar(item, true);
   return "[" + text + "]";
@@ -71,8 +71,8 @@ void write_block(const Node& node, std::size_t indent, std::string& out);
 void write_value(const Node& node, std::size_t indent, bool item, std::string& out) {
   if (node.kind == Node::Kind::scalar)
     out += " " + yaml_scalar(node, false) + "\n";
-  else if (node.kind == Node::Kind::list && is_row(node))
-    out += " " + row(node) + "\n";
+  else if (node.kind == Node::Kind::list && is_scalar_list(node))
+    out += " " + inline_list(node) + "\n";
   else if (node.kind == Node::Kind::map && node.members.empty())
     out += " {}\n";
   else if (item) {

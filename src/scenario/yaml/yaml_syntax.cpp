@@ -23,9 +23,9 @@ std::string advice(std::string_view line, std::string_view raw, const std::strin
   return "check the indentation and the quotes here";
 }
 
-constexpr std::uint32_t kFirstHigh = 0xd800;
-constexpr std::uint32_t kFirstLow = 0xdc00;
-constexpr std::uint32_t kLastLow = 0xdfff;
+constexpr std::uint32_t kFirstHighSurrogate = 0xd800;
+constexpr std::uint32_t kFirstLowSurrogate = 0xdc00;
+constexpr std::uint32_t kLastSurrogate = 0xdfff;
 
 std::uint32_t number_in(std::string_view text, int base) {
   std::uint32_t number = 0;
@@ -36,16 +36,16 @@ std::uint32_t number_in(std::string_view text, int base) {
 // Problem of a character escape; empty if none. JSON writes characters above U+FFFF as two halves, \uD83D\uDD25, which
 // YAML does not join. `after` is the text after the escape.
 std::string escape_problem(const std::string& message, std::string_view after) {
-  constexpr std::string_view kStart = "invalid unicode: ";
-  if (!message.starts_with(kStart)) return {};
-  const auto number = number_in(std::string_view{message}.substr(kStart.size()), 10);
-  if (number < kFirstHigh || number > kLastLow)
+  constexpr std::string_view kPrefix = "invalid unicode: ";
+  if (!message.starts_with(kPrefix)) return {};
+  const auto number = number_in(std::string_view{message}.substr(kPrefix.size()), 10);
+  if (number < kFirstHighSurrogate || number > kLastSurrogate)
     return fmt::format("{:X} (hexadecimal) is not a Unicode character: use at most 10FFFF", number);
   const auto low = after.starts_with("\\u") ? number_in(after.substr(2, 4), 16) : 0;
-  if (number >= kFirstLow || low < kFirstLow || low > kLastLow)
+  if (number >= kFirstLowSurrogate || low < kFirstLowSurrogate || low > kLastSurrogate)
     return fmt::format(
         "\\u{:04X} is half of a character: use the character itself, or \\U and its 8 hexadecimal digits", number);
-  const auto character = 0x10000 + ((number - kFirstHigh) << 10U) + (low - kFirstLow);
+  const auto character = 0x10000 + ((number - kFirstHighSurrogate) << 10U) + (low - kFirstLowSurrogate);
   return fmt::format(
       "\\u{:04X}\\u{:04X} is one character in JSON, but not in YAML: use \\U{:08X}, or the character itself", number,
       low, character);

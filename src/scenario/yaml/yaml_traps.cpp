@@ -32,7 +32,7 @@ bool opens_quote(std::string_view text, std::size_t i) {
   return text[i] == '"' || (text[i] == '\'' && (i == 0 || !is_letter(text[i - 1])));
 }
 
-bool leaves_something_open(std::string_view text) {
+bool has_open_bracket_or_quote(std::string_view text) {
   int depth = 0;
   char quote = '\0';
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -55,12 +55,13 @@ bool leaves_something_open(std::string_view text) {
 bool comment_cuts_plain_scalar(std::string_view raw, std::string_view value) noexcept {
   const auto comment = comment_after(raw, end_of_scalar(raw, value));
   if (comment.empty()) return false;
-  return comment.find("${") != std::string_view::npos || leaves_something_open(value);
+  return comment.find("${") != std::string_view::npos || has_open_bracket_or_quote(value);
 }
 
 bool comma_cuts_expression(std::string_view raw, std::string_view value) noexcept {
   const auto next = raw.find_first_not_of(" \t\n", end_of_scalar(raw, value));
-  return next != std::string_view::npos && raw[next] == ',' && value.starts_with('=') && leaves_something_open(value);
+  return next != std::string_view::npos && raw[next] == ',' && value.starts_with('=') &&
+         has_open_bracket_or_quote(value);
 }
 
 bool quote_closes(std::string_view raw) noexcept {

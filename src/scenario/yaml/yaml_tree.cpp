@@ -54,11 +54,11 @@ class TreeBuilder final : public YAML::EventHandler {
 
   [[nodiscard]] std::string_view raw(const YAML::Mark& mark) const { return source_.from(mark.line, mark.column); }
   [[nodiscard]] Place place(const YAML::Mark& mark) const { return source_.place(mark.line, mark.column); }
-  [[nodiscard]] bool at_name() const {
+  [[nodiscard]] bool expects_name() const {
     return !open_.empty() && open_.back().node.kind == Node::Kind::map && !open_.back().name;
   }
   void check_properties(const YAML::Mark& mark, YAML::anchor_t anchor);
-  [[nodiscard]] bool trapped(const YAML::Mark& mark, const std::string& value, bool quoted);
+  [[nodiscard]] bool report_trap(const YAML::Mark& mark, const std::string& value, bool quoted);
   void open(const YAML::Mark& mark, Node::Kind kind);
   void close();
   void add(Node node);
@@ -67,7 +67,7 @@ class TreeBuilder final : public YAML::EventHandler {
   const SourceText& source_;
   Diagnostics& diagnostics_;
   std::vector<Open> open_;
-  bool began_ = false;
+  bool document_started_ = false;
 };
 
 Node scalar(Place place, std::string text, bool quoted) {
@@ -95,16 +95,16 @@ std::string_view null_value(std::string_view raw) {
 }
 
 void TreeBuilder::OnDocumentStart(const YAML::Mark& mark) {
-  if (began_) {
+  if (document_started_) {
     diagnostics_.report(place(mark), "", "more than one YAML document: remove the --- line, or use two files");
     throw StopReading{};
   }
-  began_ = true;
+  document_started_ = true;
 }
 
 void TreeBuilder::OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) {
   if (anchor != 0) check_properties(mark, anchor);
-  if (at_name()) return add(scalar(place(mark), std::string{null_word(raw(mark))}, false));
+  if (expects_name()) return add(scalar(place(mark), std::string{null_word(raw(mark))}, false));
   const auto word = null_value(raw(mark));
   if (word == "null") return add(scalar(place(mark), "null", false));
   const bool named = !open_.empty() && open_.back().name;
@@ -119,14 +119,14 @@ void TreeBuilder::OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) {
 
 void TreeBuilder::OnAlias(const YAML::Mark& mark, YAML::anchor_t) {
   diagnostics_.report(place(mark), path(), std::string{kNoAliases});
-  add(scalar(place(mark), at_name() ? "*" : "", false));
+  add(scalar(place(mark), expects_name() ? "*" : "", false));
 }
 
 void TreeBuilder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                            const std::string& value) {
   check_properties(mark, anchor);
   const bool quoted = tag != "?";
-  if (trapped(mark, value, quoted))
+  if (report_trap(mark, value, quoted))
     add(scalar(place(mark), "", false));
   else
     add(scalar(place(mark), value, quoted));
@@ -159,8 +159,8 @@ void TreeBuilder::check_properties(const YAML::Mark& mark, YAML::anchor_t anchor
     diagnostics_.report(place(mark), path(), "tags are not supported: remove it, or put the value in quotes");
 }
 
-// Reports a value that YAML read differently from its meaning.
-bool TreeBuilder::trapped(const YAML::Mark& mark, const std::string& value, bool quoted) {
+// Reports a value that YAML reads differently from its meaning. Returns false if there is none.
+bool TreeBuilder::report_trap(const YAML::Mark& mark, const std::string& value, bool quoted) {
   const auto text = raw(mark);
   const bool in_quotes = !text.empty() && (text.front() == '"' || text.front() == '\'');
   const bool open_quote = quoted && in_quotes && !quote_closes(text);
@@ -180,7 +180,7 @@ bool TreeBuilder::trapped(const YAML::Mark& mark, const std::string& value, bool
 }
 
 void TreeBuilder::open(const YAML::Mark& mark, Node::Kind kind) {
-  if (at_name()) {
+  if (expects_name()) {
     // To YAML, {{a}} is a map whose key is a map.
     const bool braces = kind == Node::Kind::map;
     diagnostics_.report(place(mark), path(),
@@ -208,7 +208,7 @@ void TreeBuilder::close() {
 void TreeBuilder::add(Node node) {
   if (open_.empty()) {
     root = std::move(node);
-  } else if (at_name()) {
+  } else if (expects_name()) {
     add_name(std::move(node));
   } else if (open_.back().node.kind == Node::Kind::list) {
     open_.back().node.items.push_back(std::move(node));
@@ -236,7 +236,7 @@ void TreeBuilder::add_name(Node name) {
 }  // namespace
 
 std::optional<Node> read_yaml(const SourceText& source, Diagnostics& diagnostics) {
-  if (!source.readable(diagnostics)) return std::nullopt;
+  if (!source.check_text(diagnostics)) return std::nullopt;
   std::istringstream in{source.text()};
   TreeBuilder builder{source, diagnostics};
   try {

@@ -16,7 +16,7 @@ scenario::Lifecycle shop(std::uint64_t entities) {
   lifecycle.entities = entities;
   lifecycle.states = {
       {"home", {}, {{1, 0.6}, {2, 0.4}}, {}}, {"product", {}, {{0, 0.5}, {2, 0.5}}, {}}, {"leave", {}, {}, {}}};
-  lifecycle.mortal = true;
+  lifecycle.entities_end = true;
   return lifecycle;
 }
 
@@ -159,7 +159,7 @@ TEST_CASE("dwell is counted in mean gaps") {
 TEST_CASE("entities without a final state never end") {
   auto lifecycle = shop(20);
   lifecycle.states = {{"idle", {}, {{1, 1.0}}, {}}, {"busy", {}, {{0, 0.7}, {1, 0.3}}, {}}};
-  lifecycle.mortal = false;
+  lifecycle.entities_end = false;
   const LifecyclePlan plan{lifecycle, 1, 9};
   Slots slots{plan};
   std::map<std::uint64_t, Seen> last;

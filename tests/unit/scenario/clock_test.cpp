@@ -36,7 +36,7 @@ TEST_CASE("days are names, ranges that can include Sunday to Monday, and lists o
     CHECK(parse_days(format_days(static_cast<std::uint8_t>(days))).value == days);
 }
 
-TEST_CASE("the clock shows the real time unless the scenario sets start and zone") {
+TEST_CASE("the clock is the wall clock in the local zone unless the scenario sets start and zone") {
   const auto plain = read(one_stream()).scenario;
   CHECK_FALSE(plain->clock.start);
   CHECK(clock_at_start(*plain, WallTime{5 * kSecond}) == WallTime{5 * kSecond});

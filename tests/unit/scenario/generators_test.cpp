@@ -13,7 +13,7 @@ namespace {
 
 const std::string kafka = "kafka: {bootstrap.servers: embedded}\n";
 
-const Stream& only_stream(const Read& result) {
+const Stream& only_stream(const ParsedScenario& result) {
   CAPTURE(result.problems);
   REQUIRE(result.scenario);
   REQUIRE(result.scenario->streams.size() == 1);
@@ -90,8 +90,8 @@ TEST_CASE("maps of the stream merge with those of its generator key by key") {
   CHECK(source.csv == CsvStyle{CsvStyle::Header::each, ';', "x"});
   REQUIRE(source.lifecycle);
   CHECK(source.lifecycle->entities == 5000);
-  CHECK(source.lifecycle->entity.find("user")->text == "=uuid4()");
-  CHECK(source.lifecycle->entity.find("plan")->text == "paid");
+  CHECK(source.lifecycle->let.find("user")->text == "=uuid4()");
+  CHECK(source.lifecycle->let.find("plan")->text == "paid");
   const auto& states = source.lifecycle->states;
   REQUIRE(states.size() == 4);
   CHECK(states[0].next.size() == 2);  // leave and help

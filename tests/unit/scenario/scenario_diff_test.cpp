@@ -6,7 +6,7 @@
 namespace spate::scenario {
 namespace {
 
-Scenario scenario_of(const std::string& text) {
+Scenario valid_scenario(const std::string& text) {
   Diagnostics diagnostics;
   auto scenario = parse_scenario(text, "test.yaml", {}, diagnostics);
   INFO(diagnostics.text());
@@ -22,7 +22,9 @@ streams:
   - {topic: b, rate: 7/s, record: {x: 1}}
 )";
 
-ScenarioDiff diff_to(const std::string& after) { return difference(scenario_of(kBefore), {}, scenario_of(after), {}); }
+ScenarioDiff diff_to(const std::string& after) {
+  return compare_scenarios(valid_scenario(kBefore), {}, valid_scenario(after), {});
+}
 
 std::string with(const std::string& old, const std::string& replacement) {
   auto text = kBefore;
@@ -66,22 +68,22 @@ TEST_CASE("each changed client property is named, a password too") {
 }
 
 TEST_CASE("a changed token is a change of control") {
-  const auto before = scenario_of(kBefore + "control: {token: correct-horse}\n");
-  const auto after = scenario_of(kBefore + "control: {token: battery-staple}\n");
-  CHECK(difference(before, {}, after, {}).keys == Names{"control"});
+  const auto before = valid_scenario(kBefore + "control: {token: correct-horse}\n");
+  const auto after = valid_scenario(kBefore + "control: {token: battery-staple}\n");
+  CHECK(compare_scenarios(before, {}, after, {}).keys == Names{"control"});
 }
 
 TEST_CASE("a changed file changes the streams that read it") {
-  const auto scenario = scenario_of(R"(
+  const auto scenario = valid_scenario(R"(
 kafka: {bootstrap.servers: "h:1"}
 streams:
   - {topic: a, rate: 5/s, record: {x: =pick(t).c}, tables: {t: {file: t.csv}}}
   - {topic: b, rate: 7/s, record: {x: 1}}
 )");
   const auto& file = scenario.streams[0].generator.tables[0].file;
-  CHECK(difference(scenario, {{file, "1"}}, scenario, {{file, "2"}}).streams ==
+  CHECK(compare_scenarios(scenario, {{file, "1"}}, scenario, {{file, "2"}}).streams ==
         std::map<std::string, Names>{{"a", {"files"}}});
-  CHECK(difference(scenario, {{file, "1"}}, scenario, {{file, "1"}}).empty());
+  CHECK(compare_scenarios(scenario, {{file, "1"}}, scenario, {{file, "1"}}).empty());
 }
 
 }  // namespace spate::scenario

@@ -10,12 +10,12 @@
 
 namespace spate::scenario {
 
-struct Read {
+struct ParsedScenario {
   std::optional<Scenario> scenario;
-  std::string problems;  // as printed for the user
+  std::string problems;  // lines of `spate check`
 };
 
-inline Read read(const std::string& text, const Overrides& overrides = {}) {
+inline ParsedScenario read(const std::string& text, const Overrides& overrides = {}) {
   Diagnostics diagnostics;
   auto scenario = parse_scenario(text, "t.yaml", overrides, diagnostics);
   return {std::move(scenario), diagnostics.text()};

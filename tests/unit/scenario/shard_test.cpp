@@ -16,7 +16,7 @@ kafka: {bootstrap.servers: embedded}
 streams: [{topic: t, rate: 1/s, record: {n: 1}}]
 )";
 
-std::string problems_of(const Shard& shard, std::optional<std::string> start_at) {
+std::string scenario_problems(const Shard& shard, std::optional<std::string> start_at) {
   Overrides overrides;
   overrides.shard = shard;
   overrides.start_at = std::move(start_at);
@@ -32,7 +32,7 @@ TEST_CASE("a shard is i of n, counted from 0") {
   REQUIRE(shard);
   CHECK(shard->index == 2);
   CHECK(shard->count == 7);
-  CHECK(parse_shard("0/1", host("web")).value->alone());
+  CHECK(parse_shard("0/1", host("web")).value->is_single());
 }
 
 TEST_CASE("auto uses the pod number of an Indexed Job, or of a StatefulSet") {
@@ -58,9 +58,9 @@ TEST_CASE("auto rejects a pod without a number or with a number that is too high
 }
 
 TEST_CASE("shards need a common start time") {
-  CHECK(problems_of({1, 3}, std::nullopt).find("--shard: start_at: shards need a common start time") !=
+  CHECK(scenario_problems({1, 3}, std::nullopt).find("--shard: start_at: shards need a common start time") !=
         std::string::npos);
-  CHECK(problems_of({1, 3}, "2026-11-24T08:00:00Z").empty());
-  CHECK(problems_of({1, 3}, "next_minute").empty());
-  CHECK(problems_of({0, 1}, std::nullopt).empty());
+  CHECK(scenario_problems({1, 3}, "2026-11-24T08:00:00Z").empty());
+  CHECK(scenario_problems({1, 3}, "next_minute").empty());
+  CHECK(scenario_problems({0, 1}, std::nullopt).empty());
 }

@@ -47,7 +47,7 @@ Substituted substituted(const std::string& text, const std::map<std::string, std
   return {std::move(root), diagnostics.text()};
 }
 
-std::string name_of(const std::string& value, const std::map<std::string, std::string>& environment) {
+std::string substituted_name(const std::string& value, const std::map<std::string, std::string>& environment) {
   const auto result = substituted("name: \"" + value + "\"\n", environment);
   REQUIRE(result.problems.empty());
   return result.root.find("name")->text;
@@ -56,27 +56,27 @@ std::string name_of(const std::string& value, const std::map<std::string, std::s
 }  // namespace
 
 TEST_CASE("environment variables are replaced, alone or inside text") {
-  CHECK(name_of("${env:A}", {{"A", "x"}}) == "x");
-  CHECK(name_of("a-${env:A}-${env:B}.", {{"A", "x"}, {"B", ""}}) == "a-x-.");
-  CHECK(name_of("${env:A}", {{"A", "${env:A}"}}) == "${env:A}");
+  CHECK(substituted_name("${env:A}", {{"A", "x"}}) == "x");
+  CHECK(substituted_name("a-${env:A}-${env:B}.", {{"A", "x"}, {"B", ""}}) == "a-x-.");
+  CHECK(substituted_name("${env:A}", {{"A", "${env:A}"}}) == "${env:A}");
 }
 
 TEST_CASE("a default replaces a variable that is unset or empty") {
-  CHECK(name_of("${env:A:-127.0.0.1:9464}", {}) == "127.0.0.1:9464");
-  CHECK(name_of("${env:A:-x}", {{"A", ""}}) == "x");
-  CHECK(name_of("${env:A:-x}", {{"A", "y"}}) == "y");
-  CHECK(name_of("${env:A:-}", {}).empty());
+  CHECK(substituted_name("${env:A:-127.0.0.1:9464}", {}) == "127.0.0.1:9464");
+  CHECK(substituted_name("${env:A:-x}", {{"A", ""}}) == "x");
+  CHECK(substituted_name("${env:A:-x}", {{"A", "y"}}) == "y");
+  CHECK(substituted_name("${env:A:-}", {}).empty());
 }
 
 TEST_CASE("a used default has its own variables replaced") {
-  CHECK(name_of("${env:A:-${env:B:-x}}", {}) == "x");
-  CHECK(name_of("${env:A:-${env:B:-x}}", {{"B", "b"}}) == "b");
-  CHECK(name_of("${env:A:-${env:B:-x}}", {{"A", "a"}}) == "a");
-  CHECK(name_of("${env:A:-${env:B}}", {{"A", "a"}}) == "a");
-  CHECK(name_of("${env:A:-${env:B:-${env:C:-c}}-${env:D:-d}}.", {}) == "c-d.");
-  CHECK(name_of("${env:A:-$${env:B}}", {}) == "${env:B}");
-  CHECK(name_of("${env:A:-${env:B}}", {{"B", "${env:C}"}}) == "${env:C}");
-  CHECK(name_of("${env:A:-{}}", {}) == "{}");
+  CHECK(substituted_name("${env:A:-${env:B:-x}}", {}) == "x");
+  CHECK(substituted_name("${env:A:-${env:B:-x}}", {{"B", "b"}}) == "b");
+  CHECK(substituted_name("${env:A:-${env:B:-x}}", {{"A", "a"}}) == "a");
+  CHECK(substituted_name("${env:A:-${env:B}}", {{"A", "a"}}) == "a");
+  CHECK(substituted_name("${env:A:-${env:B:-${env:C:-c}}-${env:D:-d}}.", {}) == "c-d.");
+  CHECK(substituted_name("${env:A:-$${env:B}}", {}) == "${env:B}");
+  CHECK(substituted_name("${env:A:-${env:B}}", {{"B", "${env:C}"}}) == "${env:C}");
+  CHECK(substituted_name("${env:A:-{}}", {}) == "{}");
 }
 
 TEST_CASE("an invalid nested substitution is rejected with its place") {
@@ -107,9 +107,9 @@ TEST_CASE("a secret default makes the whole value secret") {
 }
 
 TEST_CASE("$${ is the text ${, and a single dollar sign is unchanged") {
-  CHECK(name_of("$${env:A}", {}) == "${env:A}");
-  CHECK(name_of("a$b$$c", {}) == "a$b$$c");
-  CHECK(name_of("$${x}${env:A}$${y}", {{"A", "-"}}) == "${x}-${y}");
+  CHECK(substituted_name("$${env:A}", {}) == "${env:A}");
+  CHECK(substituted_name("a$b$$c", {}) == "a$b$$c");
+  CHECK(substituted_name("$${x}${env:A}$${y}", {{"A", "-"}}) == "${x}-${y}");
 }
 
 TEST_CASE("a file is read without byte order mark and final line feeds, and is secret") {

@@ -12,7 +12,7 @@ using Unit = Threshold::Unit;
 
 constexpr auto kStream = "kafka: {bootstrap.servers: embedded}\nstreams: [{topic: a, rate: 5/s, record: x, ";
 
-std::string problem_of(std::string_view text) {
+std::string threshold_problem(std::string_view text) {
   const auto parsed = parse_threshold(text);
   CHECK_FALSE(parsed.value);
   return parsed.problem;
@@ -88,7 +88,7 @@ TEST_CASE("an invalid threshold is rejected with the reason and the fix") {
   };
   for (const auto& [text, expected] : rows) {
     CAPTURE(text);
-    CHECK_THAT(problem_of(text), ContainsSubstring(std::string{expected}));
+    CHECK_THAT(threshold_problem(text), ContainsSubstring(std::string{expected}));
   }
 }
 
