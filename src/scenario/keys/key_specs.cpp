@@ -91,7 +91,7 @@ std::string_view type_name(ValueType type) noexcept {
                                                       "map of values",
                                                       "expression",
                                                       "share",
-                                                      "duration, two, or exponential",
+                                                      "duration, range or exponential",
                                                       "list of choices",
                                                       "share or map",
                                                       "partitioner",

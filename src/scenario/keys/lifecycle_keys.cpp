@@ -41,8 +41,9 @@ std::vector<KeySpec> lifecycle_keys() {
        .name = "dwell",
        .type = ValueType::dwell,
        .example = "exponential(30s)",
-       .help = "Time an entity stays in the state: a duration, or `exponential(MEAN)`. spate converts it to a number "
-               "of records by the mean gap between records. Default: one record."},
+       .help =
+           "Time an entity stays in the state, rounded to records of the entity: a duration, or `exponential(MEAN)`. "
+           "Default: one record."},
   };
 }
 

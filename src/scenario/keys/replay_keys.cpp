@@ -15,8 +15,8 @@ std::vector<KeySpec> replay_keys() {
        .name = "format",
        .type = ValueType::choice,
        .example = "ndjson",
-       .help = "Format of the file: lines of text, one JSON value per line, or CSV with a header. Default: by the "
-               "extension (.txt, .log and .lines; .ndjson, .jsonl and .json; .csv).",
+       .help = "Lines of text, one JSON value per line, or CSV with a header. Default: by extension (.txt .log .lines, "
+               ".ndjson .jsonl .json, .csv).",
        .choices = {"lines", "ndjson", "csv"}},
       {.section = here,
        .name = "loop",

@@ -136,8 +136,8 @@ std::vector<KeySpec> nested_keys() {
        .name = "token",
        .type = ValueType::text,
        .example = "${env:SPATE_TOKEN:-correct-horse}",
-       .help = "Token that requests must send as `Authorization: Bearer TOKEN`: 8 to 256 printable ASCII characters "
-               "without spaces. Without a token the API is available on loopback addresses only.",
+       .help = "Token for `Authorization: Bearer TOKEN`: 8 to 256 printable ASCII characters without spaces. Without "
+               "`control`, only loopback addresses have access.",
        .required = true},
       {.section = SectionKind::startup,
        .name = "timeout",

@@ -175,8 +175,8 @@ std::vector<KeySpec> producer_keys() {
        .name = "key",
        .type = ValueType::key,
        .example = "customer_id",
-       .help = "Kafka's record key: a field such as `host` or `metrics.host`, an `=expression`, `${…}` text, a list of "
-               "fields, or `none`. Default: the key of the generator."},
+       .help = "Kafka's record key: a field, a list of fields, an `=expression`, `${…}` text, or `none`. Default: the "
+               "key of the generator."},
       {.section = here,
        .name = "headers",
        .type = ValueType::headers,
