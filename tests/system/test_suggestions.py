@@ -106,12 +106,14 @@ SYNTAX = [
     ("=x between 1 and 5", 'unexpected "between": use x >= 1 and x <= 5', ["=x >= 1 and x <= 5"]),
     ("=case when x == 1", 'unexpected "when": use if(x == 1, "yes", "no")', ['=if(x == 1, "yes", "no")']),
     ("=int(1..6)", 'unexpected "..": use two arguments, as in int(1, 6)', ["=int(1, 6)"]),
+    ("=${a}", 'unexpected "$": use the name alone, as in a == 1', ["=a", "=x == 1"]),
     ('"${{a}}"', 'unexpected "{": use one pair of braces, as in "${a}"', ['"${a}"']),
     ('"{{a}}"', 'warning: t.yaml:11:16: streams[0].record.written: "{{a}}" is sent as it is: use "${a}" for the value of a', ['"${a}"']),
     ('=a + "-1"', '+ adds numbers: use "${a}${b}" to join texts', ['"${a}${b}"']),
     ("'=`a`'", 'unexpected "`": use "a" for text, or a for the value of a', ['="a"', "=a"]),
 ]
 FORMS = [
+    ("=x == 1 ? a : b", 'illegal map value: use if(x == 1, "yes", "no")', ['=if(x == 1, "yes", "no")']),
     ("{{a}}", 'expected a plain key, not a map: use "${a}" for the value of a', ['"${a}"']),
     ("=ago([0s, 10min])", 'ago takes no list: remove the brackets, as in ago(1h, 30d, "%Y-%m-%d")', ["=ago(0s, 10min)"]),
     ("int(1, 6)", '"int(1, 6)" is sent as text: use =int(1, 6) for its value, or quotes for the text', ["=int(1, 6)", '"int(1, 6)"']),
@@ -158,6 +160,9 @@ KEYS = [
     (OF_STREAM, "rps: 500", "use rate: 500/s", []),
     (OF_STREAM, "schema: {id: 1}", "use record: {id: =index()}", []),
     (OF_STREAM, "key_field: id", "use key: id", []),
+    (OF_STREAM, "acks: all", "use kafka: {acks: all}", ["kafka: {acks: all}"]),
+    (OF_STREAM, "compression: lz4", "use kafka: {compression.type: lz4}", ["kafka: {compression.type: lz4}"]),
+    (OF_STREAM, "linger.ms: 5", "use the top-level kafka: {batch.size: 1000000, linger.ms: 5}", []),
     (OF_STREAM, "replicas: 3", "use replication_factor: 3", ["replication_factor: 3"]),
     (OF_STREAM, "num_partitions: 3", "use partitions: 3", ["partitions: 3"]),
     (OF_STREAM, 'replay: {file: e.csv, delimiter: ";"}', "use format: lines to send each line as it is; CSV is read with commas only", []),
@@ -208,7 +213,13 @@ def test_shorter_duration_of_a_range_must_be_above_zero(tmp_path):
     template = "imperfections: {{late: {{probability: 5%, by: {}}}}}, timestamp: '=event_time(\"epoch_ms\")'"
     result = check(tmp_path, OF_STREAM, template.format("[0s, 10min]"))
     assert "the shorter duration must be greater than 0: use [1ms, 10min]" in result.stderr
+    assert "the shorter duration must be greater than 0" in check(tmp_path, OF_STREAM, template.format("[0, 10min]")).stderr
     assert check(tmp_path, OF_STREAM, template.format("[1ms, 10min]")).returncode == 0
+
+
+def test_format_map_of_a_replay_is_rejected_with_the_choices(tmp_path):
+    result = check(tmp_path, OF_STREAM, 'replay: {file: e.csv, format: {csv: {delimiter: ";"}}}')
+    assert "the format of a replay has no options: use lines, ndjson or csv; CSV is read with commas only" in result.stderr
 
 
 def test_client_property_under_a_stream_is_rejected_with_its_place(tmp_path):

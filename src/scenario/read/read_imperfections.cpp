@@ -36,7 +36,7 @@ std::optional<Delay> read_between(const Section& section, const Node& list) {
     return std::nullopt;
   }
   const auto first = parse_duration(list.items[0].text);
-  if (first.value && *first.value == Duration{}) {
+  if (list.items[0].text == "0" || (first.value && *first.value == Duration{})) {
     section.report("by", fmt::format("the shorter duration must be greater than 0: use [1ms, {}]", list.items[1].text));
     return std::nullopt;
   }

@@ -30,6 +30,12 @@ bool is_compressed(std::string_view file) {
 }
 
 std::optional<Form> read_form(const Section& replay, const std::string& file) {
+  const auto* node = replay.find("format");
+  if (node != nullptr && node->kind == Node::Kind::map) {
+    replay.report("format",
+                  "the format of a replay has no options: use lines, ndjson or csv; CSV is read with commas only");
+    return std::nullopt;
+  }
   if (replay.has("format")) {
     const auto choice = replay.choice("format");
     return choice ? std::optional{static_cast<Form>(*choice)} : std::nullopt;

@@ -16,6 +16,9 @@ std::string advice(std::string_view line, std::string_view raw, const std::strin
     return "indent with spaces, not tabs";
   if (!raw.empty() && reserved.find(raw.front()) != std::string_view::npos)
     return fmt::format("put a value that starts with {} in quotes", raw.front());
+  if (message.find("illegal map value") != std::string::npos &&
+      line.substr(0, line.find('\n')).find(" ? ") != std::string_view::npos)
+    return R"(use if(x == 1, "yes", "no"))";
   if (message.find("illegal map value") != std::string::npos)
     return "check the indentation, and put a value that contains \": \" in quotes";
   if (message.find("flow") != std::string::npos)
