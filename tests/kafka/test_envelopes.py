@@ -164,6 +164,6 @@ streams:
      partitioner: {{explicit: "=if(n < 500, 0, 2)"}}}}
 """)
     assert result.returncode == 5
-    assert "record 500: the topic has no partition of this number" in result.stderr
+    assert "record 500: partition number out of range: use 0 to the number of partitions minus 1" in result.stderr
     assert_account_balances(summary)
     assert len(read_topic(kafka.bootstrap, topic)) == stream_of(summary, topic)["delivered"] == 500

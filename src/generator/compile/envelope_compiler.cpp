@@ -78,7 +78,9 @@ void EnvelopeCompiler::partition() {
                             type.integer() ? "a value that may be null" : describe(type)));
   }
   const auto known = context_.stream.topic.partitions;
-  if (type.max < 0 || (known && type.min >= *known)) return fail("the topic has no partition of this number");
+  if (type.max < 0) return fail("the partition number is negative: use 0 or more");
+  if (known && type.min >= *known)
+    return fail(fmt::format("the partition number is above {0}, the last of the topic: use 0 to {0}", *known - 1));
   context_.code().add(run_partition).a = store(context_.code(), *operand);
 }
 

@@ -50,7 +50,7 @@ OpResult run_envelope_end(Machine& machine, const Op* op, char* out) noexcept {
 OpResult run_partition(Machine& machine, const Op* op, char* out) noexcept {
   const auto partition = machine[op->a].number;
   if (partition < 0 || partition >= machine.partitions) {
-    return fail(machine, op, out, "the topic has no partition of this number");
+    return fail(machine, op, out, "partition number out of range: use 0 to the number of partitions minus 1");
   }
   machine.partition = static_cast<std::int32_t>(partition);
   return continue_with(machine, op + 1, out);

@@ -34,13 +34,17 @@ std::string joined(const std::vector<std::string_view>& choices) {
   return text;
 }
 
-// What to use instead of an unknown key of the map at `path`.
+constexpr std::size_t kMaxListedKeys = 12;
+// What to do about an unknown key of the map at `path`: ": use …", ": remove it" or a suggestion.
 std::string unknown_key_advice(std::string_view name, SectionKind kind, std::string_view path) {
   for (const auto map : {section_name(kind), path.substr(path.rfind('.') + 1)}) {
     const auto advice = foreign_advice(ForeignName::Kind::key, fmt::format("{}.{}", map, name));
     if (!advice.empty()) return fmt::format(": {}", advice);
   }
-  return did_you_mean(name, key_names(kind));
+  const auto names = key_names(kind);
+  if (auto hint = did_you_mean(name, names); !hint.empty()) return hint;
+  if (names.size() > kMaxListedKeys) return ": remove it";
+  return fmt::format(": use {}{}", names.size() > 1 ? "one of " : "", fmt::join(names, ", "));
 }
 
 }  // namespace

@@ -17,7 +17,7 @@ std::string header_problem(const Node::Member& header) {
     return fmt::format("expected one value, not a {}", kind_name(header.value.kind));
   if (header.name.empty() || header.name.size() > kMaxHeaderNameBytes || header.name.find('\0') != std::string::npos)
     return fmt::format("invalid header name: use 1 to {} bytes without NUL", kMaxHeaderNameBytes);
-  if (first_invalid_utf8(header.name)) return "the header name is not valid UTF-8";
+  if (first_invalid_utf8(header.name)) return "the header name is not valid UTF-8: use UTF-8";
   return {};
 }
 

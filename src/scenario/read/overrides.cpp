@@ -15,6 +15,8 @@ namespace {
 
 Place option_place(std::string_view option) { return {std::make_shared<const std::string>(option), 0, 0}; }
 
+constexpr std::size_t kMaxListedStreams = 12;
+
 // Name of a stream in the file: its name, else its topic.
 std::string_view stream_name(const Node& stream) {
   for (const std::string_view key : {"name", "topic"})
@@ -47,7 +49,7 @@ class Setter {
   Node* child(Node& node, const std::string& name, const std::string& path, bool top) {
     if (node.kind == Node::Kind::list) return stream(node, name, path);
     if (Node* known = node.find(name)) return known;
-    if (top && name == "streams") return report(path, "the scenario has no streams"), nullptr;
+    if (top && name == "streams") return report(path, "the scenario has no streams: add one to the file"), nullptr;
     if (node.kind != Node::Kind::map) node = empty_map();
     node.members.push_back({name, place_, empty_map()});
     return &node.members.back().value;
@@ -61,7 +63,12 @@ class Setter {
     }
     const auto index = parse_count(name).value;
     if (index && *index < list.items.size()) return &list.items[*index];
-    report(path, fmt::format("unknown stream {}{}", quote_value(name), did_you_mean(name, names)));
+    auto hint = did_you_mean(name, names);
+    if (hint.empty() && names.size() <= kMaxListedStreams)
+      hint = fmt::format(": use one of {}", fmt::join(names, ", "));
+    else if (hint.empty())
+      hint = ": use a name under streams";
+    report(path, fmt::format("unknown stream {}{}", quote_value(name), hint));
     return nullptr;
   }
 

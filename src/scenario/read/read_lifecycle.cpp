@@ -105,7 +105,7 @@ class LifecycleReader {
     }
     if (next->members.empty()) return report(next->place, path, "next is empty: remove it to make the state final");
     if (valid_ && std::abs(sum - 1) > 1e-9)
-      report(next->place, path, fmt::format("the shares sum to {:.6g}%: they must sum to 100%", sum * 100));
+      report(next->place, path, fmt::format("the shares sum to {:.6g}%: change them to sum to 100%", sum * 100));
   }
 
   void read_start() {

@@ -26,7 +26,9 @@ Parsed<Shard> pod_shard(std::string_view text, std::uint64_t count, const PodNum
   const auto index = from_job ? number(*pod.completion_index) : ordinal(pod.host);
   const auto source = from_job ? fmt::format("JOB_COMPLETION_INDEX is {}", quote_value(*pod.completion_index))
                                : fmt::format("the host name is {}", quote_value(pod.host));
-  if (!index && from_job) return invalid(fmt::format("{}: {}, expected a number", quote_value(text), source));
+  if (!index && from_job)
+    return invalid(
+        fmt::format("{}: {}, expected a number: set the shard, such as 0/{}", quote_value(text), source, count));
   if (!index)
     return invalid(
         fmt::format("{}: JOB_COMPLETION_INDEX is not set, and {}, which does not end in a number like a pod of a "

@@ -185,7 +185,7 @@ void TreeBuilder::open(const YAML::Mark& mark, Node::Kind kind) {
     const bool braces = kind == Node::Kind::map;
     diagnostics_.report(place(mark), path(),
                         fmt::format("expected a plain key, not a {}{}", kind_name(kind),
-                                    braces ? ": use \"${a}\" for the value of a" : ""));
+                                    braces ? ": use \"${a}\" for the value of a" : ": use text, such as name"));
     throw StopReading{};
   }
   if (open_.size() >= kMaxDepth) {
@@ -250,7 +250,8 @@ std::optional<Node> read_yaml(const SourceText& source, Diagnostics& diagnostics
     return std::nullopt;
   }
   if (!builder.root || builder.root->missing()) {
-    diagnostics.report(source.whole(), "", "the file is empty");
+    diagnostics.report(source.whole(), "",
+                       "the file is empty: add keys, such as streams: in a scenario, or record: in a generator's file");
     return std::nullopt;
   }
   if (builder.root->kind == Node::Kind::map) return std::move(builder.root);

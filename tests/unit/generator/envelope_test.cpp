@@ -119,7 +119,9 @@ TEST_CASE("a partition asked for must exist") {
   REQUIRE(maker.ok());
   maker.generator->set_partitions(3);
   CHECK(see(maker, 2)->partition == 2);
-  CHECK(maker.value(3) == "streams[0].partitioner.explicit: record 3: the topic has no partition of this number");
+  CHECK(maker.value(3) ==
+        "streams[0].partitioner.explicit: record 3: partition number out of range: use 0 to the number of partitions "
+        "minus 1");
 }
 
 TEST_CASE("a stream without headers and timestamp has no envelope") {

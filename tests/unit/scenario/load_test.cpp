@@ -116,7 +116,7 @@ TEST_CASE("problems in records are reported with those of the scenario") {
   CHECK_FALSE(parse_scenario(one_stream("    color: blue\n"), "t.yaml", {}, diagnostics, check));
   CHECK(streams == 1);
   CHECK(diagnostics.text() ==
-        "t.yaml:5:13: streams[0].record: this record is wrong\nt.yaml:6:5: streams[0].color: unknown key\n");
+        "t.yaml:5:13: streams[0].record: this record is wrong\nt.yaml:6:5: streams[0].color: unknown key: remove it\n");
 }
 
 TEST_CASE("a problem only in records rejects the scenario") {

@@ -58,7 +58,7 @@ TEST_CASE("--set with an invalid path or value is rejected") {
   CHECK(problems("streams.ordres.rate", "1/s") ==
         "--set: streams.ordres.rate: unknown stream \"ordres\"; did you mean \"orders\"?\n");
   CHECK(problems("streams.orders.raet", "1/s") == "--set: streams[0].raet: unknown key; did you mean \"rate\"?\n");
-  CHECK(problems("streams[7].rate", "1/s") == "--set: streams[7].rate: unknown stream \"7\"\n");
+  CHECK(problems("streams[7].rate", "1/s") == "--set: streams[7].rate: unknown stream \"7\": use one of orders\n");
   CHECK(problems("sede", "1") == "--set: sede: unknown key; did you mean \"seed\"?\n");
   CHECK(problems("a..b", "1") ==
         "--set: a..b: invalid path: use one such as streams.orders.rate or kafka[\"linger.ms\"]\n");
