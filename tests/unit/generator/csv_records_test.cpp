@@ -8,20 +8,20 @@ namespace {
 
 using Fields = std::vector<std::string>;
 
-std::vector<Fields> rows(const std::string& text, char delimiter) {
+std::vector<Fields> parse_rows(const std::string& text, char delimiter) {
   CsvReader reader{text, delimiter};
-  std::vector<Fields> all;
+  std::vector<Fields> rows;
   for (std::vector<CsvField> fields; reader.next(fields);) {
     CHECK(reader.problem() == "");
-    all.emplace_back();
-    for (auto& field : fields) all.back().push_back(field.text);
+    rows.emplace_back();
+    for (auto& field : fields) rows.back().push_back(field.text);
   }
-  return all;
+  return rows;
 }
 
 }  // namespace
 
-TEST_CASE("columns are parted by the delimiter asked for, and quoted where they hold any") {
+TEST_CASE("CSV fields are separated by the configured delimiter, and quoted if they contain it") {
   const std::string record =
       "a: \"x;y\"\nb: \"x,y\"\nc: =one_of(\"p|q\", \"p|q\")\nd: \"t\\tu\"\ne: 1.50\nf: say \"hi\"\n";
   const Fields values{"x;y", "x,y", "p|q", "t\tu", "1.50", "say \"hi\""};
@@ -31,7 +31,7 @@ TEST_CASE("columns are parted by the delimiter asked for, and quoted where they 
     CAPTURE(name);
     RecordMaker maker{record, "format: {csv: {delimiter: " + name + "}}\n"};
     REQUIRE(maker.problems == "");
-    CHECK(rows(maker.record(3).value, character) == std::vector<Fields>{values});
+    CHECK(parse_rows(maker.record(3).value, character) == std::vector<Fields>{values});
   }
 }
 
@@ -39,7 +39,7 @@ TEST_CASE("csv header is written before the first row, or before each row") {
   const std::string record = "id: =index()\n\"the city\": x\n\"a;b\": =chance(50%)\n$let: {v: 1}\n";
   RecordMaker first{record, "format: {csv: {header: first, delimiter: \";\"}}\n"};
   REQUIRE(first.problems == "");
-  CHECK(rows(first.record(0).value, ';')[0] == Fields{"id", "the city", "a;b"});
+  CHECK(parse_rows(first.record(0).value, ';')[0] == Fields{"id", "the city", "a;b"});
   CHECK(first.record(0).value.starts_with("id;the city;\"a;b\"\n0;x;"));
   CHECK(first.record(1).value.starts_with("1;x;"));
   RecordMaker each{record, "format: {csv: {header: each}}\nkey: id\n"};
@@ -49,16 +49,16 @@ TEST_CASE("csv header is written before the first row, or before each row") {
   CHECK(each.generator->columns() == Fields{"id", "the city", "a;b"});
 }
 
-TEST_CASE("a null, and a column left out, is what it is to be written as") {
+TEST_CASE("a null and an omitted column are written as null_as") {
   const std::string record = "a: null\nb: =maybe(0%, 1)\nc:\n  $when: =chance(0%)\n  $value: 1\nd: \"\"\n";
   CHECK(RecordMaker(record, "format: csv\n").value() == ",,,");
   CHECK(RecordMaker(record, "format: {csv: {null_as: \\N}}\n").value() == "\\N,\\N,\\N,");
-  // From a table, from a stored value, and drawn from constants.
-  const std::string drawn =
+  // The nulls come from maybe(), from variables and from a table of constants.
+  const std::string optional =
       "$let:\n  t: =maybe(0%, one_of(\"x\", uuid4()))\n  n: =maybe(0%, int(1, 2))\n"
       "a: =maybe(0%, \"x\")\nb: =t\nc: =n\nd: =one_of(null, null)\n";
-  CHECK(RecordMaker(drawn, "format: {csv: {null_as: \\N}}\n").value() == "\\N,\\N,\\N,\\N");
-  CHECK(RecordMaker(drawn, "format: csv\n").value() == ",,,");
+  CHECK(RecordMaker(optional, "format: {csv: {null_as: \\N}}\n").value() == "\\N,\\N,\\N,\\N");
+  CHECK(RecordMaker(optional, "format: csv\n").value() == ",,,");
 }
 
 TEST_CASE("csv rejects a record that is not a map") {

@@ -13,45 +13,44 @@ namespace {
 
 const std::filesystem::path kFolder = std::filesystem::path{SOURCE_ROOT} / "tests/scenarios/invalid";
 
-std::string contents(const std::filesystem::path& path) {
+std::string read_file(const std::filesystem::path& path) {
   std::ifstream file{path};
   return {std::istreambuf_iterator<char>{file}, {}};
 }
 
-std::string problems_of(const std::filesystem::path& file) {
+std::string compile_problems(const std::filesystem::path& file) {
   scenario::Diagnostics diagnostics;
-  const auto check = [](const scenario::Scenario& readable, scenario::Diagnostics& found) {
-    for (const auto& stream : readable.streams)
-      (void)compile_generator(readable, stream, found, one_per_second(readable));
+  const auto check = [](const scenario::Scenario& parsed, scenario::Diagnostics& problems) {
+    for (const auto& stream : parsed.streams) (void)compile_generator(parsed, stream, problems, one_per_second(parsed));
   };
-  (void)scenario::parse_scenario(contents(file), file.filename().string(), {}, diagnostics, check);
+  (void)scenario::parse_scenario(read_file(file), file.filename().string(), {}, diagnostics, check);
   return diagnostics.text();
 }
 
 }  // namespace
 
-TEST_CASE("each malformed record gets exactly its messages") {
-  const WorkingDirectory there{kFolder};
+TEST_CASE("each invalid record has exactly the expected messages") {
+  const WorkingDirectory working_directory{kFolder};
   int checked = 0;
   for (const auto& entry : std::filesystem::directory_iterator{kFolder}) {
     const auto& file = entry.path();
     const auto number = file.filename().string().substr(0, 3);
-    // Scenarios below 100 and from 400 on are errors of the reader, from 300 on errors of the client library. A system
-    // test runs `spate check` on all of them.
+    // Other numbers are errors of the scenario reader (below 100, from 400 on) or of the client library (from 300 on).
+    // A system test runs `spate check` on all of them.
     if (file.extension() != ".yaml" || number < "100" || number >= "300") continue;
     CAPTURE(file.filename().string());
-    CHECK(problems_of(file) == contents(std::filesystem::path{file}.replace_extension(".expected")));
+    CHECK(compile_problems(file) == read_file(std::filesystem::path{file}.replace_extension(".expected")));
     ++checked;
   }
   CHECK(checked >= 70);
 }
 
-TEST_CASE("the place is the very character, in plain and quoted scalars") {
+TEST_CASE("the position of an error is exact, in plain and quoted scalars") {
   CHECK(RecordMaker{"x: =1 + nme\n"}.problems.find("t.yaml:6:15: streams[0].record.x: unknown name \"nme\"") == 0);
   CHECK(RecordMaker{"x: '=1 + nme'\n"}.problems.find("t.yaml:6:16: ") == 0);
 }
 
-TEST_CASE("nothing makes a record unbounded") {
+TEST_CASE("records, expressions and repeats beyond their limits are rejected") {
   std::string deep;
   for (int level = 0; level < 40; ++level) deep += std::string(static_cast<std::size_t>(level), ' ') + "a:\n";
   CHECK(RecordMaker{deep + std::string(40, ' ') + "b: 1\n"}.problems.find("deeper than 32 levels") !=

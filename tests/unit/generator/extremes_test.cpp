@@ -1,4 +1,4 @@
-// Numbers at the limits of 64 bits: drawn, written, and rejected only if they do not fit.
+// Numbers at the limits of 64 bits: draws, output and errors.
 #include <bit>
 #include <cstdint>
 #include <limits>
@@ -9,7 +9,7 @@
 
 namespace spate::generator {
 
-TEST_CASE("int() draws from all numbers of 64 bits, and from any part of them") {
+TEST_CASE("int() draws uniformly from any range of 64-bit integers") {
   struct Row {
     std::string call;
     std::int64_t min, max;
@@ -27,32 +27,32 @@ TEST_CASE("int() draws from all numbers of 64 bits, and from any part of them") 
     RecordMaker maker{"=" + row.call};
     REQUIRE(maker.problems == "");
     int above = 0;
-    std::uint64_t ones = 0;
-    std::uint64_t zeros = 0;
+    std::uint64_t bits_set = 0;
+    std::uint64_t bits_clear = 0;
     const auto middle = row.min / 2 + row.max / 2;
     for (std::uint64_t index = 0; index < kDraws; ++index) {
-      const auto drawn = std::stoll(maker.value(index));
-      CHECK((drawn >= row.min && drawn <= row.max));
-      above += drawn > middle ? 1 : 0;
-      ones |= static_cast<std::uint64_t>(drawn);
-      zeros |= ~static_cast<std::uint64_t>(drawn);
+      const auto value = std::stoll(maker.value(index));
+      CHECK((value >= row.min && value <= row.max));
+      above += value > middle ? 1 : 0;
+      bits_set |= static_cast<std::uint64_t>(value);
+      bits_clear |= ~static_cast<std::uint64_t>(value);
     }
-    CHECK(std::abs(above - kDraws / 2) < 150);  // six deviations
-    CHECK(std::popcount(ones) >= 63);
-    CHECK(std::popcount(zeros) >= 63);
+    CHECK(std::abs(above - kDraws / 2) < 150);  // six standard deviations
+    CHECK(std::popcount(bits_set) >= 63);
+    CHECK(std::popcount(bits_clear) >= 63);
   }
 }
 
-TEST_CASE("float() draws from all doubles") {
+TEST_CASE("float() draws from the whole range of doubles") {
   RecordMaker maker{"{x: '=float(-1.7976931348623157e308, 1.7976931348623157e308)'}"};
   REQUIRE(maker.problems == "");
   int above = 0;
   for (std::uint64_t index = 0; index < 1'000; ++index)
     above += maker.value(index).find('-') == std::string::npos ? 1 : 0;
-  CHECK(std::abs(above - 500) < 100);  // six deviations
+  CHECK(std::abs(above - 500) < 100);  // six standard deviations
 }
 
-TEST_CASE("the largest and smallest numbers are written as they stand") {
+TEST_CASE("the largest and smallest numbers are written exactly") {
   CHECK(evaluate("9223372036854775807") == "9223372036854775807");
   CHECK(evaluate("-9223372036854775808") == "-9223372036854775808");
   CHECK(evaluate("-9.223372036854775808") == "-9.223372036854775808");
@@ -62,7 +62,7 @@ TEST_CASE("the largest and smallest numbers are written as they stand") {
   CHECK(evaluate("max(-9223372036854775808, 9223372036854775807)") == "9223372036854775807");
 }
 
-TEST_CASE("a number that does not fit is refused with the reason, wherever it stands") {
+TEST_CASE("a number that does not fit 64 bits is rejected in any expression") {
   for (const auto* expression : {"9223372036854775808", "-9223372036854775809", "1 - 9223372036854775808",
                                  "0.1234567890123456789", "int(0, 9223372036854775808)", "-(9223372036854775808)"}) {
     CAPTURE(expression);

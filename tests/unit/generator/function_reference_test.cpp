@@ -11,20 +11,20 @@
 
 namespace spate::generator {
 
-TEST_CASE("every function has help, and an example that works") {
+TEST_CASE("every function has help and a valid example") {
   std::set<std::string_view> names;
   for (const auto& function : all_functions()) {
     CAPTURE(function.name);
     CHECK(names.insert(function.name).second);
     CHECK_FALSE(function.help.empty());
     CHECK(function.example.find(function.name) != std::string_view::npos);
-    CHECK(example_output(function).find("example:") == std::string::npos);  // a located error
+    CHECK(example_output(function).find("example:") == std::string::npos);  // prefix of an error
     for (const auto& parameter : function.parameters) CHECK_FALSE(parameter.help.empty());
   }
   CHECK(names.size() >= 60);
 }
 
-TEST_CASE("docs/reference/functions.md shows every function and preset as they are") {
+TEST_CASE("docs/reference/functions.md matches the functions and presets") {
   ::setenv("TZ", "UTC", 1);
   ::tzset();
   std::ifstream file{SOURCE_ROOT "/docs/reference/functions.md"};

@@ -11,7 +11,7 @@ TEST_CASE("plain scalars follow JSON and keep their digits") {
         R"({"a":1.10,"b":-0,"c":1e5,"d":true,"e":null,"f":"1.10","g":"01","h":"yes","i":"=x","j":"$5"})");
 }
 
-TEST_CASE("decimals are exact") {
+TEST_CASE("decimal arithmetic is exact") {
   CHECK(evaluate("0.1 + 0.2") == "0.3");
   CHECK(evaluate("19.99 * 3") == "59.97");
   CHECK(evaluate("1.10 + 0") == "1.10");
@@ -38,7 +38,7 @@ TEST_CASE("arithmetic with a float gives a float") {
   CHECK(evaluate("1e300 * 1e10").find("infinite") != std::string::npos);
 }
 
-TEST_CASE("durations are seconds, shares are fractions of one") {
+TEST_CASE("durations are in seconds, percentages are fractions") {
   CHECK(evaluate("5min") == "300");
   CHECK(evaluate("250ms") == "0.250");
   CHECK(evaluate("2%") == "0.02");
@@ -55,7 +55,7 @@ TEST_CASE("a list is accepted only as an argument of pick") {
   CHECK(evaluate("pick([1, 2").find("missing \",\" or \"]\" at the end") != std::string::npos);
 }
 
-TEST_CASE("comparisons and logic") {
+TEST_CASE("comparisons, logic, if and maybe") {
   CHECK(evaluate("1.50 == 1.5") == "true");
   CHECK(evaluate("2 > 1.99") == "true");
   CHECK(evaluate("\"a\" < \"b\"") == "true");
@@ -86,7 +86,7 @@ TEST_CASE("expressions use variables, earlier fields and fields of objects") {
         R"({"a":5,"user-agent":"curl","b":10,"o":{"p":11,"q":16},"r":16,"s":"curl","t":"u-curl","u":"u-curl"})");
 }
 
-TEST_CASE("arrays have items, counts and sums") {
+TEST_CASE("aggregates compute over the items of an array") {
   RecordMaker maker{
       "items:\n  $repeat: 3\n  $let:\n    n: =item() + 1\n  $item:\n    n: =n\n    price: =n * 1.50\n"
       "total: =sum(items.price)\nbest: =max(items.price)\nleast: =min(items.n)\nhow_many: =count(items)\n"
@@ -188,7 +188,7 @@ TEST_CASE("a key is the text of a field; a null or omitted field gives no key") 
   CHECK(key("a:\n  $when: false\n  $value: x\nb: 1\n", "a") == "(none)");
 }
 
-TEST_CASE("text records and CSV") {
+TEST_CASE("text and CSV records are written unquoted or quoted as needed") {
   RecordMaker text{"\"GET /${int(1, 1)} \\\"x\\\"\""};
   REQUIRE(text.problems == "");
   CHECK(text.value() == "GET /1 \"x\"");
@@ -225,7 +225,7 @@ TEST_CASE("lookup finds a row by a cell; without a match its columns are null") 
   CHECK(maker.value() == R"({"x":3.00,"y":null,"z":true})");
 }
 
-TEST_CASE("a value that does not exist stops the stream and names the record and field") {
+TEST_CASE("a value that cannot be computed stops the stream with the record and field") {
   RecordMaker maker{"ok: 1\nbad: =9223372036854775807 * (index() - 5)\n"};
   REQUIRE(maker.problems == "");
   CHECK(maker.value(5).find("\"bad\":0") != std::string::npos);

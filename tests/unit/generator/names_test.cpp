@@ -5,7 +5,7 @@
 using namespace spate;
 using namespace spate::generator;
 
-TEST_CASE("an empty name is a name like any other") {
+TEST_CASE("a field may have an empty name") {
   struct Row {
     std::string record, value;
   };
@@ -32,24 +32,24 @@ TEST_CASE("an empty name is a name like any other") {
   }
 }
 
-TEST_CASE("a field with an empty name is the key") {
+TEST_CASE("a field with an empty name may be the key") {
   RecordMaker maker{"{\"\": 1, b: 2}", "key: '=field(\"\")'\n"};
   REQUIRE(maker.problems == "");
   CHECK(maker.record(0).key == "1");
 }
 
-TEST_CASE("fields whose names look like the path of others are fields of their own") {
+TEST_CASE("a field whose name equals the path of a nested field is a separate field") {
   RecordMaker maker{"a: {b: =hex(8)}\n\"a.b\": =hex(8)\n\"\": {x: =hex(8)}\nx: =hex(8)\nc: =a.b\nd: =x\n"};
   REQUIRE(maker.problems == "");
   const auto value = maker.value();
-  const auto text = [&](const std::string& before) { return value.substr(value.find(before) + before.size(), 8); };
+  const auto text = [&](const std::string& prefix) { return value.substr(value.find(prefix) + prefix.size(), 8); };
   CHECK(text("\"a\":{\"b\":\"") != text("\"a.b\":\""));
   CHECK(text("\"\":{\"x\":\"") != text("},\"x\":\""));
   CHECK(text("\"c\":\"") == text("\"a\":{\"b\":\""));
   CHECK(text("\"d\":\"") == text("},\"x\":\""));
 }
 
-TEST_CASE("a field with a point in its name belongs to the person of its object") {
+TEST_CASE("a field with a dot in its name uses the same person as its object") {
   RecordMaker maker{"n: =first_name()\n\"full.name\": =full_name()\n"};
   REQUIRE(maker.problems == "");
   for (std::uint64_t index = 0; index < 5; ++index) {
@@ -60,7 +60,7 @@ TEST_CASE("a field with a point in its name belongs to the person of its object"
   }
 }
 
-TEST_CASE("a clock is skewed by a field with a point in its name") {
+TEST_CASE("clock_skew accepts a field with a dot in its name") {
   RecordMaker maker{"\"dev.ice\": =int(1, 3)\nat: =event_time()\n",
                     "imperfections: {clock_skew: {per: dev.ice, up_to: 1min}}\n"};
   CHECK(maker.problems == "");

@@ -17,22 +17,22 @@ namespace {
 using simdjson::dom::element;
 constexpr std::uint64_t kRecords = 3'000;
 
-std::string text(const element& at) { return std::string{std::string_view{at}}; }
+std::string text(const element& value) { return std::string{std::string_view{value}}; }
 
-bool within(std::int64_t value, std::int64_t min, std::int64_t max) { return value >= min && value <= max; }
+bool is_within(std::int64_t value, std::int64_t min, std::int64_t max) { return value >= min && value <= max; }
 
 std::vector<std::string> names(const element& object) {
-  std::vector<std::string> all;
-  for (const auto& field : object.get_object()) all.emplace_back(field.key);
-  return all;
+  std::vector<std::string> keys;
+  for (const auto& field : object.get_object()) keys.emplace_back(field.key);
+  return keys;
 }
 
 // A decimal in cents. It has exactly two decimal places.
-std::int64_t cents(const element& at) { return std::llround(double{at} * 100); }
+std::int64_t cents(const element& value) { return std::llround(double{value} * 100); }
 
 // Runs `check` on each of the first records of a preset.
 template <class Check>
-void each(const std::string& preset, Check check) {
+void for_each_record(const std::string& preset, Check check) {
   auto maker = RecordMaker::preset(preset);
   REQUIRE(maker.problems == "");
   simdjson::dom::parser parser;
@@ -44,26 +44,26 @@ void each(const std::string& preset, Check check) {
   }
 }
 
-bool is_time(const std::string& value) {
+bool is_timestamp(const std::string& value) {
   return value.size() == 26 && value[4] == '-' && value[10] == 'T' && value[19] == '.';
 }
 
 }  // namespace
 
-TEST_CASE("order: ranges, sums to the cent, key") {
+TEST_CASE("preset order: field ranges, exact totals, key") {
   const std::map<std::string, std::int64_t> prices{{"Laptop", 99999}, {"Souris", 2999},  {"Clavier", 7999},
                                                    {"Ecran", 34999},  {"Casque", 14999}, {"Webcam", 8999},
                                                    {"USB Hub", 3999}, {"SSD", 12999}};
   const std::vector<std::string> products{"",       "Laptop", "Souris",  "Clavier", "Ecran",
                                           "Casque", "Webcam", "USB Hub", "SSD"};
   std::set<std::size_t> sizes;
-  each("order", [&](const element& order, const std::string& key) {
+  for_each_record("order", [&](const element& order, const std::string& key) {
     REQUIRE(names(order) ==
             std::vector<std::string>{"order_id", "customer_id", "timestamp", "items", "total", "status"});
-    REQUIRE(within(order["order_id"], 10000, 99999));
+    REQUIRE(is_within(order["order_id"], 10000, 99999));
     REQUIRE(text(order["customer_id"]) == key);
-    REQUIRE((key.size() == 8 && key.starts_with("CUST-") && within(std::stoi(key.substr(5)), 1, 20)));
-    REQUIRE(is_time(text(order["timestamp"])));
+    REQUIRE((key.size() == 8 && key.starts_with("CUST-") && is_within(std::stoi(key.substr(5)), 1, 20)));
+    REQUIRE(is_timestamp(text(order["timestamp"])));
     REQUIRE(text(order["status"]) == "created");
     std::int64_t total = 0;
     std::size_t count = 0;
@@ -72,7 +72,7 @@ TEST_CASE("order: ranges, sums to the cent, key") {
               std::vector<std::string>{"product_id", "product_name", "quantity", "unit_price", "subtotal"});
       const auto name = text(item["product_name"]);
       REQUIRE(products[static_cast<std::size_t>(std::int64_t{item["product_id"]})] == name);
-      REQUIRE(within(item["quantity"], 1, 3));
+      REQUIRE(is_within(item["quantity"], 1, 3));
       REQUIRE(cents(item["unit_price"]) == prices.at(name));
       REQUIRE(cents(item["subtotal"]) == prices.at(name) * std::int64_t{item["quantity"]});
       total += cents(item["subtotal"]);
@@ -84,7 +84,7 @@ TEST_CASE("order: ranges, sums to the cent, key") {
   CHECK(sizes == std::set<std::size_t>{1, 2, 3, 4});
 }
 
-TEST_CASE("log: level, a message of its module, key") {
+TEST_CASE("preset log: levels, messages by module, key") {
   const std::map<std::string, std::set<std::string>> messages{
       {"auth", {"User login", "User logout", "Authentication failed", "Session expired"}},
       {"api", {"Request received", "Response sent", "Rate limit exceeded", "Invalid request"}},
@@ -92,60 +92,60 @@ TEST_CASE("log: level, a message of its module, key") {
       {"cache", {"Cache hit", "Cache miss", "Cache cleared", "Cache updated"}},
       {"payment", {"Payment initiated", "Payment completed", "Payment failed", "Refund processed"}}};
   std::map<std::string, int> levels;
-  each("log", [&](const element& log, const std::string& key) {
+  for_each_record("log", [&](const element& log, const std::string& key) {
     REQUIRE(names(log) == std::vector<std::string>{"timestamp", "level", "module", "message", "request_id", "user_id",
                                                    "duration_ms"});
-    REQUIRE(is_time(text(log["timestamp"])));
+    REQUIRE(is_timestamp(text(log["timestamp"])));
     REQUIRE(text(log["level"]) == key);
     ++levels[key];
     REQUIRE(messages.at(text(log["module"])).count(text(log["message"])) == 1);
-    REQUIRE(within(std::stoi(text(log["request_id"]).substr(4)), 10000, 99999));
-    REQUIRE(within(std::stoi(text(log["user_id"]).substr(5)), 1, 100));
-    REQUIRE(within(log["duration_ms"], 1, 500));
+    REQUIRE(is_within(std::stoi(text(log["request_id"]).substr(4)), 10000, 99999));
+    REQUIRE(is_within(std::stoi(text(log["user_id"]).substr(5)), 1, 100));
+    REQUIRE(is_within(log["duration_ms"], 1, 500));
   });
   REQUIRE(levels.size() == 3);
   CHECK(levels["INFO"] / double{kRecords} == Approx(0.6).margin(0.03));
   CHECK(levels["ERROR"] / double{kRecords} == Approx(0.2).margin(0.03));
 }
 
-TEST_CASE("metric: ranges, key") {
-  each("metric", [&](const element& metric, const std::string& key) {
+TEST_CASE("preset metric: field ranges, key") {
+  for_each_record("metric", [&](const element& metric, const std::string& key) {
     REQUIRE(names(metric) == std::vector<std::string>{"timestamp", "host", "metrics"});
     REQUIRE(text(metric["host"]) == key);
-    REQUIRE((key.size() == 9 && key.starts_with("server-0") && within(key[8], '1', '5')));
+    REQUIRE((key.size() == 9 && key.starts_with("server-0") && is_within(key[8], '1', '5')));
     const element m = metric["metrics"];
     REQUIRE(names(m) == std::vector<std::string>{"cpu_percent", "memory_percent", "disk_percent", "network_in_mbps",
                                                  "network_out_mbps", "requests_per_sec", "response_time_ms"});
-    REQUIRE(within(cents(m["cpu_percent"]), 1000, 9500));
-    REQUIRE(within(cents(m["memory_percent"]), 3000, 9000));
-    REQUIRE(within(cents(m["disk_percent"]), 2000, 8500));
-    REQUIRE(within(cents(m["network_in_mbps"]), 1000, 50000));
-    REQUIRE(within(cents(m["network_out_mbps"]), 500, 20000));
-    REQUIRE(within(m["requests_per_sec"], 100, 5000));
-    REQUIRE(within(cents(m["response_time_ms"]), 500, 10000));
+    REQUIRE(is_within(cents(m["cpu_percent"]), 1000, 9500));
+    REQUIRE(is_within(cents(m["memory_percent"]), 3000, 9000));
+    REQUIRE(is_within(cents(m["disk_percent"]), 2000, 8500));
+    REQUIRE(is_within(cents(m["network_in_mbps"]), 1000, 50000));
+    REQUIRE(is_within(cents(m["network_out_mbps"]), 500, 20000));
+    REQUIRE(is_within(m["requests_per_sec"], 100, 5000));
+    REQUIRE(is_within(cents(m["response_time_ms"]), 500, 10000));
   });
 }
 
-TEST_CASE("user_event: values, an amount for purchases only, key") {
+TEST_CASE("preset user_event: field values, amount for purchases only, key") {
   const std::set<std::string> types{"view_page", "click", "add_to_cart", "purchase", "login"};
   const std::set<std::string> pages{"/home", "/product/A", "/product/B", "/cart", "/checkout"};
   std::set<std::string> ids;
-  each("user_event", [&](const element& event, const std::string& key) {
+  for_each_record("user_event", [&](const element& event, const std::string& key) {
     REQUIRE(names(event) ==
             std::vector<std::string>{"event_id", "timestamp", "event_type", "user_id", "page", "device", "amount"});
     REQUIRE(text(event["user_id"]) == key);
-    REQUIRE(within(std::stoi(key.substr(5)), 1, 50));
+    REQUIRE(is_within(std::stoi(key.substr(5)), 1, 50));
     const auto type = text(event["event_type"]);
     REQUIRE(types.count(type) == 1);
     REQUIRE(pages.count(text(event["page"])) == 1);
     REQUIRE(event["amount"].is_null() == (type != "purchase"));
-    if (type == "purchase") REQUIRE(within(cents(event["amount"]), 1000, 50000));
+    if (type == "purchase") REQUIRE(is_within(cents(event["amount"]), 1000, 50000));
     ids.insert(text(event["event_id"]));
   });
   CHECK(ids.size() == kRecords);
 }
 
-TEST_CASE("the same bytes in any order, from several threads at once") {
+TEST_CASE("presets give the same bytes in any order and thread") {
   for (const auto& preset : scenario::presets()) {
     CAPTURE(preset.name);
     auto maker = RecordMaker::preset(std::string{preset.name});
@@ -155,16 +155,16 @@ TEST_CASE("the same bytes in any order, from several threads at once") {
       forward.push_back(maker.value(n, kWall + static_cast<Duration::rep>(n) * kSecond));
     std::vector<std::jthread> threads;
     std::array<bool, 3> same{};
-    for (std::size_t t = 0; t < same.size(); ++t) {
-      threads.emplace_back([&, t, own = Generator{*maker.generator}]() mutable {
-        std::vector<char> memory(own.max_bytes());
-        bool all = true;
+    for (std::size_t thread = 0; thread < same.size(); ++thread) {
+      threads.emplace_back([&, thread, generator = Generator{*maker.generator}]() mutable {
+        std::vector<char> memory(generator.max_bytes());
+        bool all_equal = true;
         for (std::uint64_t n = 500; n-- > 0;) {
-          const auto rendered = own.write(memory.data(), {n, kWall + static_cast<Duration::rep>(n) * kSecond});
-          all = all && std::string_view(rendered.value, rendered.value_size) == forward[n] &&
-                rendered.used + 32 <= own.max_bytes();
+          const auto rendered = generator.write(memory.data(), {n, kWall + static_cast<Duration::rep>(n) * kSecond});
+          all_equal = all_equal && std::string_view(rendered.value, rendered.value_size) == forward[n] &&
+                      rendered.used + 32 <= generator.max_bytes();
         }
-        same[t] = all;
+        same[thread] = all_equal;
       });
     }
     threads.clear();

@@ -1,4 +1,4 @@
-// References: a reference gives exactly the record that the other stream sends, in any order of generation.
+// References: a reference reads exactly the record that the other stream sends, in any order of generation.
 #include <array>
 #include <cmath>
 #include <map>
@@ -12,10 +12,10 @@
 namespace spate::generator {
 namespace {
 
-// The streams of a scenario, each compiled; record n of each is due n seconds after T = 0.
-class Streams {
+// The generators of all streams of a scenario. Record n of each stream is due n seconds after T = 0.
+class StreamGenerators {
  public:
-  explicit Streams(const std::string& streams) {
+  explicit StreamGenerators(const std::string& streams) {
     scenario::Diagnostics diagnostics;
     const auto scenario = scenario::parse_scenario("kafka: {bootstrap.servers: embedded}\nstreams:\n" + streams,
                                                    "t.yaml", {}, diagnostics);
@@ -62,25 +62,26 @@ const std::string kOrders = R"(  - topic: orders
       total: =sum(lines.double)
 )";
 
-std::string payments(const std::string& record, const std::string& more = "") {
-  return kOrders + more + "  - topic: payments\n    rate: 1/s\n    record: " + record + "\n";
+// The streams orders and payments, and `other_streams` between them.
+std::string payments(const std::string& record, const std::string& other_streams = "") {
+  return kOrders + other_streams + "  - topic: payments\n    rate: 1/s\n    record: " + record + "\n";
 }
 
-std::uint64_t number(const std::string& json, const std::string& field) {
+std::uint64_t read_number(const std::string& json, const std::string& field) {
   const auto at = json.find("\"" + field + "\":");
   return at == std::string::npos ? UINT64_MAX : std::stoull(json.substr(at + field.size() + 3));
 }
 
 }  // namespace
 
-TEST_CASE("a reference gives the fields of a record the other stream really makes") {
-  Streams streams{
+TEST_CASE("a reference reads the fields of a record that the other stream sends") {
+  StreamGenerators streams{
       payments("{$let: {o: =ref(orders)}, n: =o.n, id: =o.id, name: =o.customer.name, vip: =o.customer.vip, "
                "total: =o.total, at: =o.at}")};
   REQUIRE(streams.problems == "");
   for (std::uint64_t index = 0; index < 500; ++index) {
     const auto payment = streams.value("payments", index);
-    const auto n = number(payment, "n");
+    const auto n = read_number(payment, "n");
     REQUIRE(n <= index);  // only due records
     const auto order = streams.value("orders", n);
     for (const auto* field : {"id", "name", "vip", "total", "at"}) {
@@ -92,10 +93,10 @@ TEST_CASE("a reference gives the fields of a record the other stream really make
   }
 }
 
-TEST_CASE("text of several records is told apart, wherever it is written") {
+TEST_CASE("texts of several referenced records do not overwrite one another") {
   const std::string users =
       "  - topic: users\n    rate: 1/s\n    record: {n: =index(), who: 'u-${index()}-${int(1, 999):03}'}\n";
-  Streams streams{
+  StreamGenerators streams{
       payments("{$let: {a: =ref(users), b: =ref(users)}, one: =a.who, drawn: '=int(1, 9)', two: =b.who, "
                "both: '${a.who}/${b.who}', again: =a.who, n: =a.n}",
                users)};
@@ -107,34 +108,34 @@ TEST_CASE("text of several records is told apart, wherever it is written") {
   for (std::uint64_t index = 0; index < 200; ++index) {
     const auto payment = streams.value("payments", index);
     CAPTURE(payment);
-    CHECK(text(payment, "one") == text(streams.value("users", number(payment, "n")), "who"));
+    CHECK(text(payment, "one") == text(streams.value("users", read_number(payment, "n")), "who"));
     CHECK(text(payment, "both") == text(payment, "one") + "/" + text(payment, "two"));
     CHECK(text(payment, "again") == text(payment, "one"));
   }
 }
 
-TEST_CASE("every record due is met, each as often as the other") {
-  Streams streams{payments("{n: =ref(orders).n}")};
+TEST_CASE("a reference chooses uniformly from all due records") {
+  StreamGenerators streams{payments("{n: =ref(orders).n}")};
   REQUIRE(streams.problems == "");
   constexpr std::uint64_t kDue = 20;
   constexpr int kDraws = 20'000;
-  std::array<int, kDue> met{};
+  std::array<int, kDue> counts{};
   for (std::uint64_t index = 0; index < kDraws; ++index)
-    ++met.at(number(streams.value_at("payments", index, StreamTime{(kDue - 1) * kSecond}), "n"));
+    ++counts.at(read_number(streams.value_at("payments", index, StreamTime{(kDue - 1) * kSecond}), "n"));
   double chi_square = 0;
-  for (const int count : met) chi_square += (count - 1000.0) * (count - 1000.0) / 1000.0;
-  CHECK(chi_square < 43.8);  // 19 degrees of freedom, one in a thousand
+  for (const int count : counts) chi_square += (count - 1000.0) * (count - 1000.0) / 1000.0;
+  CHECK(chi_square < 43.8);  // 19 degrees of freedom, probability 0.001
 }
 
-TEST_CASE("within looks back over records or over time") {
-  Streams streams{payments("{records: '=ref(orders, within=10).n', time: '=ref(orders, within=2min).n'}")};
+TEST_CASE("within= limits the choice by number of records or by age") {
+  StreamGenerators streams{payments("{records: '=ref(orders, within=10).n', time: '=ref(orders, within=2min).n'}")};
   REQUIRE(streams.problems == "");
   std::set<std::uint64_t> records;
   std::set<std::uint64_t> time;
   for (std::uint64_t index = 1000; index < 3000; ++index) {
     const auto payment = streams.value_at("payments", index, StreamTime{1000 * kSecond});  // 0 to 1000 are due
-    records.insert(number(payment, "records"));
-    time.insert(number(payment, "time"));
+    records.insert(read_number(payment, "records"));
+    time.insert(read_number(payment, "time"));
   }
   CHECK(*records.begin() == 991);
   CHECK(*records.rbegin() == 1000);
@@ -144,16 +145,16 @@ TEST_CASE("within looks back over records or over time") {
   CHECK(time.size() == 120);
 }
 
-TEST_CASE("at= is one for one, zipf= prefers the newest") {
-  Streams streams{payments("{same: '=ref(orders, at=index()).n', new: '=ref(orders, zipf=1).n'}")};
+TEST_CASE("at= chooses a record by index, zipf= prefers the newest") {
+  StreamGenerators streams{payments("{same: '=ref(orders, at=index()).n', new: '=ref(orders, zipf=1).n'}")};
   REQUIRE(streams.problems == "");
   constexpr int kDraws = 20'000;
   constexpr std::uint64_t kDue = 1000;
   std::map<std::uint64_t, int> age;
   for (std::uint64_t index = 0; index < kDraws; ++index) {
     const auto payment = streams.value_at("payments", index, StreamTime{(kDue - 1) * kSecond});
-    CHECK(number(payment, "same") == index);
-    ++age[kDue - number(payment, "new")];
+    CHECK(read_number(payment, "same") == index);
+    ++age[kDue - read_number(payment, "new")];
   }
   double harmonic = 0;
   for (std::uint64_t rank = 1; rank <= kDue; ++rank) harmonic += 1 / static_cast<double>(rank);
@@ -163,63 +164,65 @@ TEST_CASE("at= is one for one, zipf= prefers the newest") {
   }
 }
 
-TEST_CASE("before any record is due, it is the first") {
-  Streams streams{payments("{n: =ref(orders).n}")};
-  CHECK(number(streams.value_at("payments", 5, StreamTime{Duration{-1}}), "n") == 0);
+TEST_CASE("a reference reads the first record if none is due") {
+  StreamGenerators streams{payments("{n: =ref(orders).n}")};
+  CHECK(read_number(streams.value_at("payments", 5, StreamTime{Duration{-1}}), "n") == 0);
 }
 
-TEST_CASE("tombstones are passed over") {
-  Streams streams{
-      R"(  - {topic: users, rate: 1/s, record: {$let: {there: =chance(30%)}, $when: =there, n: =index()}}
+TEST_CASE("references skip tombstones") {
+  StreamGenerators streams{
+      R"(  - {topic: users, rate: 1/s, record: {$let: {sent: =chance(30%)}, $when: =sent, n: =index()}}
   - {topic: visits, rate: 1/s, record: {user: =ref(users).n, same: '=ref(users, at=index()).n'}}
 )"};
   REQUIRE(streams.problems == "");
   for (std::uint64_t index = 100; index < 1100; ++index) {
     const auto visit = streams.value("visits", index);
-    CHECK(streams.value("users", number(visit, "user")) != "");
-    const auto same = number(visit, "same");
+    CHECK(streams.value("users", read_number(visit, "user")) != "");
+    const auto same = read_number(visit, "same");
     CHECK(same <= index);
     CHECK(streams.value("users", same) != "");
   }
 }
 
-TEST_CASE("references lead on from stream to stream, each at its own time") {
-  Streams streams{payments("{n: =ref(orders).n}", R"(  - topic: refunds
+TEST_CASE("a reference may read a field that is itself a reference") {
+  StreamGenerators streams{payments("{n: =ref(orders).n}", R"(  - topic: refunds
     rate: 1/s
     record: {$let: {p: '=ref(payments)'}, order: =p.n, text: "of ${p.n}"}
 )")};
   REQUIRE(streams.problems == "");
-  std::set<std::uint64_t> known;
-  for (std::uint64_t index = 0; index < 200; ++index) known.insert(number(streams.value("payments", index), "n"));
+  std::set<std::uint64_t> referenced;
+  for (std::uint64_t index = 0; index < 200; ++index)
+    referenced.insert(read_number(streams.value("payments", index), "n"));
   for (std::uint64_t index = 0; index < 200; ++index) {
     const auto refund = streams.value("refunds", index);
-    CHECK(known.count(number(refund, "order")) == 1);
-    CHECK(refund.find("of " + std::to_string(number(refund, "order"))) != std::string::npos);
+    CHECK(referenced.count(read_number(refund, "order")) == 1);
+    CHECK(refund.find("of " + std::to_string(read_number(refund, "order"))) != std::string::npos);
   }
 }
 
-TEST_CASE("a stream may refer to itself, as an answer to an earlier comment") {
-  Streams streams{"  - {topic: comments, rate: 1/s, record: {n: =index(), parent: \"=ref(comments).n\"}}\n"};
+TEST_CASE("a stream may refer to its own records") {
+  StreamGenerators streams{"  - {topic: comments, rate: 1/s, record: {n: =index(), parent: \"=ref(comments).n\"}}\n"};
   REQUIRE(streams.problems == "");
-  CHECK(number(streams.value("comments", 77), "parent") <= 77);
+  CHECK(read_number(streams.value("comments", 77), "parent") <= 77);
 }
 
-TEST_CASE("items of an array refer to records of their own") {
-  Streams streams{payments("{all: {$repeat: 20, $item: {n: =ref(orders).n}}}")};
+TEST_CASE("each item of an array refers to its own record") {
+  StreamGenerators streams{payments("{all: {$repeat: 20, $item: {n: =ref(orders).n}}}")};
   REQUIRE(streams.problems == "");
   const auto payment = streams.value("payments", 1'000'000);
-  std::set<std::string> different;
+  std::set<std::string> distinct;
   for (auto at = payment.find("\"n\":"); at != std::string::npos; at = payment.find("\"n\":", at + 1))
-    different.insert(payment.substr(at, payment.find('}', at) - at));
-  CHECK(different.size() >= 18);
+    distinct.insert(payment.substr(at, payment.find('}', at) - at));
+  CHECK(distinct.size() >= 18);
 }
 
-TEST_CASE("the same record refers to the same, in any order and from any thread") {
-  const Streams streams{payments("{$let: {o: \"=ref(orders, within=1000)\"}, n: =o.n, id: =o.id, total: =o.total}")};
+TEST_CASE("a record refers to the same record in any order and thread") {
+  const StreamGenerators streams{
+      payments("{$let: {o: \"=ref(orders, within=1000)\"}, n: =o.n, id: =o.id, total: =o.total}")};
   REQUIRE(streams.problems == "");
   constexpr std::uint64_t kRecords = 2000;
   std::array<std::vector<std::string>, 3> values;
-  const std::array<std::uint64_t, 3> strides{1, 7, 1999};  // coprime with 2000: every order meets every record
+  const std::array<std::uint64_t, 3> strides{1, 7, 1999};  // coprime with 2000: each order visits every record
   std::array<std::thread, 3> threads;
   for (std::size_t n = 0; n < threads.size(); ++n) {
     threads[n] = std::thread{[&, n] {
@@ -239,14 +242,14 @@ TEST_CASE("the same record refers to the same, in any order and from any thread"
   CHECK(values[0] == values[2]);
 }
 
-TEST_CASE("a field in a circle of references is found wherever it begins") {
-  Streams streams{R"(  - {topic: a, rate: 1/s, record: {x: =ref(b).y}}
+TEST_CASE("a circular reference is rejected") {
+  StreamGenerators streams{R"(  - {topic: a, rate: 1/s, record: {x: =ref(b).y}}
   - {topic: b, rate: 1/s, record: {y: =ref(a).x}}
 )"};
   CHECK(streams.problems.find("circular reference") != std::string::npos);
 }
 
-TEST_CASE("what refers to records in error is not made; their own stream says what is wrong") {
+TEST_CASE("a problem of a record is reported once, by its own stream") {
   scenario::Diagnostics diagnostics;
   const std::string streams =
       "  - {topic: visits, rate: 1/s, record: {n: =index(), page: =max(1, 2)}}\n"  // YAML ends the value at the comma
@@ -254,9 +257,9 @@ TEST_CASE("what refers to records in error is not made; their own stream says wh
   std::map<std::string, bool> compiled;
   const auto scenario = scenario::parse_scenario(
       "kafka: {bootstrap.servers: embedded}\nstreams:\n" + streams, "t.yaml", {}, diagnostics,
-      [&](const scenario::Scenario& readable, scenario::Diagnostics& problems) {
-        for (const auto& stream : readable.streams) {
-          compiled[stream.name] = compile_generator(readable, stream, problems, one_per_second(readable)).has_value();
+      [&](const scenario::Scenario& parsed, scenario::Diagnostics& problems) {
+        for (const auto& stream : parsed.streams) {
+          compiled[stream.name] = compile_generator(parsed, stream, problems, one_per_second(parsed)).has_value();
         }
       });
   CHECK_FALSE(scenario.has_value());

@@ -65,8 +65,8 @@ TEST_CASE("unusable lines are skipped and counted, or rejected with their positi
   REQUIRE(maker.generator->warnings().size() == 1);
   CHECK(maker.generator->warnings()[0].find(":2: invalid or truncated JSON; 6 of its lines cannot be used") !=
         std::string::npos);
-  const auto refused = ReplayMaker(file, ", on_bad_record: fail", ", key: id").problems;
-  CHECK(refused.find("d.ndjson:2: invalid or truncated JSON; 6 of its lines cannot be used") != std::string::npos);
+  const auto problems = ReplayMaker(file, ", on_bad_record: fail", ", key: id").problems;
+  CHECK(problems.find("d.ndjson:2: invalid or truncated JSON; 6 of its lines cannot be used") != std::string::npos);
 }
 
 TEST_CASE("the key field must be a scalar") {
@@ -89,10 +89,10 @@ TEST_CASE("records are read by index in any order") {
   std::vector<std::string> keys;
   for (std::uint64_t index = 0; index < 17'143; ++index) keys.push_back(in_order.record(index).key);
   CHECK(keys.back() == "19999");
-  auto copy = ReplayMaker{file, ", loop: true", ", key: n"};
+  auto any_order = ReplayMaker{file, ", loop: true", ", key: n"};
   for (std::uint64_t step = 0; step < 2000; ++step) {
     const auto index = step * 7919 % 40'000;
-    CHECK(copy.record(index).key == keys[index % keys.size()]);
+    CHECK(any_order.record(index).key == keys[index % keys.size()]);
   }
 }
 
@@ -149,13 +149,13 @@ TEST_CASE("a recorded rate uses the timestamps of its records and skips lines wi
   CHECK(recording->time_of(3) == 2'999'500 * kMicrosecond);
   CHECK(maker.record(2).key == "4");
   CHECK(maker.generator->bad_records() == 2);
-  const auto notes = maker.generator->warnings();
-  REQUIRE(notes.size() == 2);
-  CHECK(notes[0].find(":3: missing field for the recorded time; 2 of its lines") != std::string::npos);
-  CHECK(notes[1].find(":5: recorded time before that of an earlier record, 1 in total") != std::string::npos);
-  const auto refused =
+  const auto warnings = maker.generator->warnings();
+  REQUIRE(warnings.size() == 2);
+  CHECK(warnings[0].find(":3: missing field for the recorded time; 2 of its lines") != std::string::npos);
+  CHECK(warnings[1].find(":5: recorded time before that of an earlier record, 1 in total") != std::string::npos);
+  const auto problems =
       ReplayMaker(json, ", on_bad_record: fail", "", "{recorded: {timestamp: at.ms, format: epoch_ms}}").problems;
-  CHECK(refused.find("p.ndjson:3: missing field for the recorded time; 2 of its lines cannot be used") !=
+  CHECK(problems.find("p.ndjson:3: missing field for the recorded time; 2 of its lines cannot be used") !=
         std::string::npos);
 }
 

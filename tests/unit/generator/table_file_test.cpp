@@ -24,7 +24,7 @@ class Folder {
     std::ofstream{file(name), std::ios::binary} << text;
   }
 
-  // Records of a stream that draws from the table `t` of the file, or the problems.
+  // Records of a stream that uses the file as table `t`, or the problems.
   [[nodiscard]] std::vector<std::string> records(const std::string& data, const std::string& record, int count) const {
     write("s.yaml", "kafka: {bootstrap.servers: embedded}\ntables: {t: {file: " + data +
                         "}}\nstreams: [{topic: t, rate: 1/s, record: " + record + "}]\n");
@@ -40,20 +40,23 @@ class Folder {
     }
     return values;
   }
+  // The problems of a data file, without its path.
   [[nodiscard]] std::string problem(const std::string& data, const std::string& text) const {
     write(data, text);
-    auto said = records(data, "{a: =pick(t).a}", 1).front();
-    if (said.starts_with(file(data))) said.erase(0, file(data).size());
-    return said;
+    auto message = records(data, "{a: =pick(t).a}", 1).front();
+    if (message.starts_with(file(data))) message.erase(0, file(data).size());
+    return message;
   }
 
  private:
   std::filesystem::path path_ = std::filesystem::temp_directory_path() / ("spate-tables-" + std::to_string(getpid()));
 };
 
-std::vector<std::vector<std::string>> read_csv(const std::string& text) {
+using Rows = std::vector<std::vector<std::string>>;
+
+Rows read_csv(const std::string& text) {
   CsvReader csv{text};
-  std::vector<std::vector<std::string>> rows;
+  Rows rows;
   for (std::vector<CsvField> fields; csv.next(fields);) {
     CHECK(csv.problem() == "");
     auto& row = rows.emplace_back();
@@ -61,8 +64,6 @@ std::vector<std::vector<std::string>> read_csv(const std::string& text) {
   }
   return rows;
 }
-
-using Rows = std::vector<std::vector<std::string>>;
 
 }  // namespace
 
@@ -74,7 +75,7 @@ TEST_CASE("CSV tables follow RFC 4180") {
   CHECK(read_csv("").empty());
 }
 
-TEST_CASE("a CSV file's columns have the types of their cells") {
+TEST_CASE("CSV columns have the type of their cells") {
   const Folder folder;
   folder.write("t.csv",
                "\xef\xbb\xbfid,price,name,up,code,gone\r\n"
@@ -114,8 +115,8 @@ TEST_CASE("problems in a file are reported with its line") {
   CHECK(folder.problem("t.ndjson", "{\"a\":1,\"a\":2}\n").find(":1:1: tables.t: duplicate name \"a\"") == 0);
   CHECK(folder.problem("t.ndjson", "{\"a\":1} {\"a\":2}\n")
             .find(":1:1: tables.t: expected a JSON object: more than one") == 0);
-  const auto gone = folder.records("gone.csv", "{a: =pick(t).a}", 1).front();
-  CHECK(gone.find("tables.t.file: cannot read " + folder.file("gone.csv")) != std::string::npos);
+  const auto missing = folder.records("missing.csv", "{a: =pick(t).a}", 1).front();
+  CHECK(missing.find("tables.t.file: cannot read " + folder.file("missing.csv")) != std::string::npos);
 }
 
 TEST_CASE("exceeded limits of a file are reported") {
@@ -127,7 +128,7 @@ TEST_CASE("exceeded limits of a file are reported") {
   CHECK(folder.records("large.csv", "{a: =pick(t).a}", 1).front().find("is larger than 8 MiB") != std::string::npos);
 }
 
-TEST_CASE("a sized table costs nothing, at fifty million rows as at fifty") {
+TEST_CASE("rows of a sized table are computed on use, even the last of 50 million") {
   RecordMaker maker{"$let: {d: '=row_of(devices, 49999999)'}\nid: =d.id\nmodel: =d.model\n", "",
                     "tables:\n  devices:\n    size: 50000000\n    columns:\n      id: dev-${row():08}\n"
                     "      model: =one_of(\"A\", \"B\")\n"};

@@ -1,4 +1,4 @@
-// The text presets, parsed by their formats, and some JSON presets.
+// The text presets, parsed by the regular expressions of their formats, and the JSON presets with state.
 #include <simdjson.h>
 
 #include <map>
@@ -13,8 +13,9 @@ namespace {
 
 constexpr std::uint64_t kRecords = 1'000;
 
+// Runs `check` on each of the first records of a preset.
 template <class Check>
-void each(const std::string& preset, Check check) {
+void for_each_record(const std::string& preset, Check check) {
   auto maker = RecordMaker::preset(preset);
   REQUIRE(maker.problems == "");
   for (std::uint64_t n = 0; n < kRecords; ++n) {
@@ -24,16 +25,16 @@ void each(const std::string& preset, Check check) {
   }
 }
 
-std::string text(const simdjson::dom::element& at) { return std::string{std::string_view{at}}; }
+std::string text(const simdjson::dom::element& value) { return std::string{std::string_view{value}}; }
 
 }  // namespace
 
-TEST_CASE("access_log: the combined format of Apache and nginx; a client keeps its browser") {
+TEST_CASE("preset access_log: combined format of Apache and nginx; a client keeps its browser") {
   const std::regex combined{
       R"re((\d+\.\d+\.\d+\.\d+) - (\S+) \[(\d{2}/[A-Z][a-z]{2}/\d{4}:\d{2}:\d{2}:\d{2} [+-]\d{4})\] )re"
       R"re("([A-Z]+) (/\S*) HTTP/1\.1" (\d{3}) (\d+) "([^"]*)" "([^"]*)")re"};
   std::map<std::string, std::string> browsers;
-  each("access_log", [&](const GeneratedRecord& record) {
+  for_each_record("access_log", [&](const GeneratedRecord& record) {
     std::smatch parts;
     REQUIRE(std::regex_match(record.value, parts, combined));
     CHECK(record.key == parts[1]);
@@ -43,12 +44,12 @@ TEST_CASE("access_log: the combined format of Apache and nginx; a client keeps i
   CHECK(browsers.size() < 700);  // clients return
 }
 
-TEST_CASE("syslog: RFC 5424") {
+TEST_CASE("preset syslog: RFC 5424") {
   const std::regex rfc5424{
       R"re(<(\d{1,3})>1 (\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z) ([!-~]{1,255}) ([!-~]{1,48}) ([!-~]{1,128}) )re"
       R"re(([!-~]{1,32}) (\[[!-<>-Z^-~]{1,32}( [!-<>-Z^-~]{1,32}="[^"\]\\]*")*\]) (.+))re"};
   std::set<int> severities;
-  each("syslog", [&](const GeneratedRecord& record) {
+  for_each_record("syslog", [&](const GeneratedRecord& record) {
     std::smatch parts;
     REQUIRE(std::regex_match(record.value, parts, rfc5424));
     const int priority = std::stoi(parts[1]);
@@ -60,9 +61,9 @@ TEST_CASE("syslog: RFC 5424") {
   CHECK(severities.size() >= 4);
 }
 
-TEST_CASE("logfmt: pairs, quoted where they hold spaces") {
+TEST_CASE("preset logfmt: pairs of name and value, quoted if they contain spaces") {
   const std::regex pair{R"re(([a-z_]+)=("[^"]*"|[^" ]+)( |$))re"};
-  each("logfmt", [&](const GeneratedRecord& record) {
+  for_each_record("logfmt", [&](const GeneratedRecord& record) {
     std::set<std::string> names;
     std::size_t size = 0;
     for (std::sregex_iterator at{record.value.begin(), record.value.end(), pair}, end; at != end; ++at) {
@@ -76,10 +77,10 @@ TEST_CASE("logfmt: pairs, quoted where they hold spaces") {
   });
 }
 
-TEST_CASE("payment: a merchant keeps its name, place and currency; a decline has a reason") {
+TEST_CASE("preset payment: a merchant keeps its name, place and currency; a decline has a code") {
   std::map<std::string, std::string> merchants;
   simdjson::dom::parser parser;
-  each("payment", [&](const GeneratedRecord& record) {
+  for_each_record("payment", [&](const GeneratedRecord& record) {
     const simdjson::dom::element payment = parser.parse(record.value);
     REQUIRE(text(payment["payment_id"]) == record.key);
     const auto merchant = std::string{simdjson::minify(payment["merchant"])} + text(payment["currency"]);
@@ -93,41 +94,41 @@ TEST_CASE("payment: a merchant keeps its name, place and currency; a decline has
   CHECK(merchants.size() > 100);
 }
 
-TEST_CASE("iot_sensor: a sensor stays where and what it is, and its values move smoothly") {
+TEST_CASE("preset iot_sensor: a sensor keeps its model and location; its temperature changes slowly") {
   auto maker = RecordMaker::preset("iot_sensor");
   REQUIRE(maker.problems == "");
   simdjson::dom::parser parser;
   for (const std::uint64_t sensor : {7U, 500U}) {
-    std::string place;
-    double before = 0;
-    for (std::uint64_t turn = 0; turn < 200; ++turn) {
-      const auto record = maker.record(sensor + 1000 * turn, kWall + static_cast<Duration::rep>(turn) * 10 * kSecond);
+    std::string first_identity;
+    double previous = 0;
+    for (std::uint64_t round = 0; round < 200; ++round) {
+      const auto record = maker.record(sensor + 1000 * round, kWall + static_cast<Duration::rep>(round) * 10 * kSecond);
       CAPTURE(record.value);
       const simdjson::dom::element document = parser.parse(record.value);
-      const auto here = text(document["model"]) + std::string{simdjson::minify(document["location"])} + record.key;
-      if (turn == 0) place = here;
-      CHECK(here == place);
+      const auto identity = text(document["model"]) + std::string{simdjson::minify(document["location"])} + record.key;
+      if (round == 0) first_identity = identity;
+      CHECK(identity == first_identity);
       const double temperature = document["temperature"];
       CHECK((temperature >= -5 && temperature <= 35));
-      if (turn > 0) CHECK(std::abs(temperature - before) <= 0.2 * 10 / 60 + 0.0101);
-      before = temperature;
+      if (round > 0) CHECK(std::abs(temperature - previous) <= 0.2 * 10 / 60 + 0.0101);
+      previous = temperature;
     }
   }
 }
 
-TEST_CASE("cdc: Debezium's envelope; before is what the last change of the same row left behind") {
+TEST_CASE("preset cdc: Debezium's envelope; before equals after of the row's previous change") {
   auto maker = RecordMaker::preset("cdc");
   REQUIRE(maker.problems == "");
   simdjson::dom::parser parser;
   for (const std::uint64_t customer : {0U, 7U, 999U}) {
-    std::string last = "null";
+    std::string previous_after = "null";
     std::string operations;
-    for (std::uint64_t turn = 0; turn < 17; ++turn) {
-      const auto record = maker.record(customer + 1000 * turn);
+    for (std::uint64_t round = 0; round < 17; ++round) {
+      const auto record = maker.record(customer + 1000 * round);
       CAPTURE(record.value);
       const simdjson::dom::element change = parser.parse(record.value);
-      CHECK(std::string{simdjson::minify(change["before"])} == last);
-      last = simdjson::minify(change["after"]);
+      CHECK(std::string{simdjson::minify(change["before"])} == previous_after);
+      previous_after = simdjson::minify(change["after"]);
       operations += text(change["op"]);
       CHECK(record.key == "{\"id\":" + std::to_string(customer + 1) + "}");
       CHECK(change["before"].is_null() == (operations.back() == 'c'));

@@ -6,7 +6,7 @@
 
 namespace spate::generator {
 
-TEST_CASE("event_time is the intended time where nothing sets it back") {
+TEST_CASE("event_time is the intended time without imperfections") {
   RecordMaker maker{
       "a: =now()\nb: =event_time()\nc: =event_time(\"epoch_us\")\n"
       "d: =now(\"epoch_ns\")\ne: =ago(1ms, 1ms, \"epoch_ns\")\n"};
@@ -16,16 +16,16 @@ TEST_CASE("event_time is the intended time where nothing sets it back") {
       R"({"a":"2026-11-23T18:13:35.441209","b":"2026-11-23T18:13:35.441209","c":1795457615441209,"d":1795457615441209000,"e":1795457615440209000})");
 }
 
-TEST_CASE("every conversion keeps to the room it is given") {
-  constexpr WallTime kMax{1'790'175'545 * kSecond};  // Wednesday, 23 September 2026, in the afternoon
-  for (const char what : std::string{"%aAbBcCdDeFgGhHIjmMpPrRsSTuUVwWxXyYzZ"}) {
+TEST_CASE("no conversion writes more bytes than its bound") {
+  constexpr WallTime kLongNames{1'790'175'545 * kSecond};  // Wednesday, 23 September 2026: the longest names
+  for (const char conversion : std::string{"%aAbBcCdDeFgGhHIjmMpPrRsSTuUVwWxXyYzZ"}) {
     std::string format;
-    for (int n = 0; n < 5; ++n) format += {'%', what};
+    for (int n = 0; n < 5; ++n) format += {'%', conversion};
     RecordMaker maker{"x: '=now(\"" + format + "\")'\n"};
     CAPTURE(format);
     REQUIRE(maker.problems == "");
     std::vector<char> memory(maker.generator->max_bytes());
-    const auto rendered = maker.generator->write(memory.data(), {0, kMax});
+    const auto rendered = maker.generator->write(memory.data(), {0, kLongNames});
     CHECK(rendered.used + 32 <= maker.generator->max_bytes());
     CHECK(rendered.value_size > std::string{"{\"x\":\"\"}"}.size());
   }
@@ -33,7 +33,7 @@ TEST_CASE("every conversion keeps to the room it is given") {
         std::string::npos);
 }
 
-TEST_CASE("a format that begins like a named one has the room it needs") {
+TEST_CASE("a format that begins like a named format has a correct bound") {
   RecordMaker maker{"x: =now(\"iso week %V of %G, on %A, %d %B %Y at %H:%M:%S\")\n"};
   REQUIRE(maker.problems == "");
   std::vector<char> memory(maker.generator->max_bytes());
@@ -50,14 +50,14 @@ TEST_CASE("ago is uniform between its two durations before the intended time") {
   const std::int64_t now = kWall.time_since_epoch() / kMicrosecond;
   double sum = 0;
   for (std::uint64_t n = 0; n < kDraws; ++n) {
-    const auto back = now - std::stoll(maker.value(n).substr(5));
-    REQUIRE((back >= 60'000'000 && back <= 900'000'000'001));
-    sum += static_cast<double>(back) / 900e9;
+    const auto age = now - std::stoll(maker.value(n).substr(5));
+    REQUIRE((age >= 60'000'000 && age <= 900'000'000'001));
+    sum += static_cast<double>(age) / 900e9;
   }
   CHECK(std::abs(sum / kDraws - 0.5) < 4 / std::sqrt(12.0 * kDraws));
 }
 
-TEST_CASE("ago takes every format, and the same draw for the same record") {
+TEST_CASE("ago accepts every format and is the same for the same record") {
   RecordMaker maker{"a: =ago(5min, 5min)\nb: =ago(0, 1d, \"iso_utc\")\nc: =ago(24h, 24h, \"%d/%m/%Y\")\n"};
   REQUIRE(maker.problems == "");
   const auto value = maker.value(7);
@@ -67,7 +67,7 @@ TEST_CASE("ago takes every format, and the same draw for the same record") {
   CHECK(maker.value(8) != value);
 }
 
-TEST_CASE("times are told in the zone of the scenario's clock, daylight saving included") {
+TEST_CASE("times use the zone of the scenario's clock, including daylight saving time") {
   const std::string fields =
       "a: =now()\nb: =now(\"iso_utc\")\nc: =now(\"%a %H:%M %z %Z\")\nd: =event_time(\"%H:%M\")\ne: =ago(0, 0, "
       "\"%H:%M\")\n"
@@ -88,7 +88,7 @@ TEST_CASE("times are told in the zone of the scenario's clock, daylight saving i
         R"("d":"02:00","e":"02:00","f":1792890000})");
 }
 
-TEST_CASE("what strftime counts by the machine's zone is refused where the clock has its own") {
+TEST_CASE("%s is rejected if the scenario sets a time zone") {
   CHECK(RecordMaker{"a: =now(\"%s\")\n", "", "clock: {zone: UTC}\n"}.problems.find("use epoch_s") != std::string::npos);
   CHECK(RecordMaker{"a: =now(\"%s\")\n"}.ok());
 }

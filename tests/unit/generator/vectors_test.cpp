@@ -1,4 +1,4 @@
-// Decimals as Python's decimal, times as Python's datetime (make_vectors.py), and any record as JSON.
+// Decimals and times against Python's decimal and datetime (make_vectors.py), and random records against a JSON parser.
 #include <simdjson.h>
 
 #include <array>
@@ -15,7 +15,9 @@
 namespace spate::generator {
 namespace {
 
-std::ifstream vectors(const std::string& name) { return std::ifstream{SOURCE_ROOT "/tests/unit/generator/" + name}; }
+std::ifstream open_vectors(const std::string& name) {
+  return std::ifstream{SOURCE_ROOT "/tests/unit/generator/" + name};
+}
 
 // Sets the zone of the scenario's clock for one test.
 class LocalZone {
@@ -32,29 +34,29 @@ class LocalZone {
   }
 };
 
-// Random trees of valid records.
-class Trees {
+// Writes random valid records in YAML.
+class RandomRecords {
  public:
-  explicit Trees(std::uint32_t seed) : source_(seed) {}
+  explicit RandomRecords(std::uint32_t seed) : source_(seed) {}
 
   std::string map(int depth, const std::string& indent) {
     std::string yaml;
-    if (chance(4)) yaml += indent + "$let: {v" + std::to_string(depth) + ": '=int(1, 9)'}\n";
-    const int fields = 1 + below(4);
+    if (one_in(4)) yaml += indent + "$let: {v" + std::to_string(depth) + ": '=int(1, 9)'}\n";
+    const int fields = 1 + uniform_below(4);
     for (int n = 0; n < fields; ++n) yaml += indent + name(n) + ":" + value(depth, indent + "  ");
     return yaml;
   }
 
  private:
-  int below(int n) { return static_cast<int>(source_() % static_cast<unsigned>(n)); }
-  bool chance(int one_in) { return below(one_in) == 0; }
+  int uniform_below(int n) { return static_cast<int>(source_() % static_cast<unsigned>(n)); }
+  bool one_in(int n) { return uniform_below(n) == 0; }
   static std::string name(int n) {
     return std::vector<std::string>{"a", "\"b \\\"q\\\"\"", "c.d", "é"}[static_cast<std::size_t>(n)];
   }
 
   // The value under $value has no $when; $when is next to $value.
   std::string value(int depth, const std::string& indent, bool below_value = false) {
-    switch (depth < 4 ? below(below_value ? 3 : 5) : 0) {
+    switch (depth < 4 ? uniform_below(below_value ? 3 : 5) : 0) {
       case 1:
         return "\n" + map(depth + 1, indent);
       case 2:
@@ -87,7 +89,7 @@ class Trees {
                                                    "\"${maybe(0.5, 1)} \\\\\"",
                                                    "=sequence(3, 2) / 7",
                                                    "=now(\"epoch_ms\")"};
-    return kScalars[static_cast<std::size_t>(below(static_cast<int>(kScalars.size())))];
+    return kScalars[static_cast<std::size_t>(uniform_below(static_cast<int>(kScalars.size())))];
   }
 
   std::mt19937 source_;
@@ -95,46 +97,46 @@ class Trees {
 
 }  // namespace
 
-TEST_CASE("decimals are those of Python's decimal, half to even") {
-  auto file = vectors("decimal_vectors.txt");
+TEST_CASE("constant decimals equal Python's decimal, rounded half to even") {
+  auto file = open_vectors("decimal_vectors.txt");
   std::vector<std::string> expected;
   std::string record;
   for (std::string line; std::getline(file, line);) {
-    const auto bar = line.find('|');
-    record += "f" + std::to_string(expected.size()) + ": '=" + line.substr(0, bar) + "'\n";
-    expected.push_back("\"f" + std::to_string(expected.size()) + "\":" + line.substr(bar + 1));
+    const auto separator = line.find('|');
+    record += "f" + std::to_string(expected.size()) + ": '=" + line.substr(0, separator) + "'\n";
+    expected.push_back("\"f" + std::to_string(expected.size()) + "\":" + line.substr(separator + 1));
   }
   REQUIRE(expected.size() > 2000);
   RecordMaker maker{record};
   REQUIRE(maker.problems == "");
-  std::string all;
-  for (const auto& field : expected) all += (all.empty() ? "{" : ",") + field;
-  CHECK(maker.value() == all + "}");
+  std::string json;
+  for (const auto& field : expected) json += (json.empty() ? "{" : ",") + field;
+  CHECK(maker.value() == json + "}");
 }
 
-TEST_CASE("the same arithmetic on values that are not known before gives the same") {
-  auto file = vectors("decimal_vectors.txt");
+TEST_CASE("decimal arithmetic at run time equals that at compile time") {
+  auto file = open_vectors("decimal_vectors.txt");
   int lines = 0;
   for (std::string line; std::getline(file, line);) {
     if (++lines % 40 != 0) continue;
-    const auto bar = line.find('|');
-    auto expression = line.substr(0, bar);
+    const auto separator = line.find('|');
+    auto expression = line.substr(0, separator);
     const auto first = expression.find_first_of(" ,");
-    const bool call = expression.starts_with("round(");
+    const bool is_call = expression.starts_with("round(");
     // int(0, 0) is drawn when the record is rendered.
-    expression.insert(call ? first : 0, call ? " + int(0, 0)" : "int(0, 0) + ");
-    if (!call && (expression.find(" * ") != std::string::npos || expression.find(" / ") != std::string::npos ||
-                  expression.find(" % ") != std::string::npos)) {
+    expression.insert(is_call ? first : 0, is_call ? " + int(0, 0)" : "int(0, 0) + ");
+    if (!is_call && (expression.find(" * ") != std::string::npos || expression.find(" / ") != std::string::npos ||
+                     expression.find(" % ") != std::string::npos)) {
       expression =
           "(" + expression.substr(0, expression.find(' ', 13)) + ")" + expression.substr(expression.find(' ', 13));
     }
     CAPTURE(expression);
-    CHECK(evaluate(expression) == line.substr(bar + 1));
+    CHECK(evaluate(expression) == line.substr(separator + 1));
   }
 }
 
-TEST_CASE("times are those of Python's datetime, daylight saving included") {
-  auto file = vectors("time_vectors.txt");
+TEST_CASE("times equal Python's datetime, including daylight saving time") {
+  auto file = open_vectors("time_vectors.txt");
   std::string line;
   std::getline(file, line);
   const LocalZone zone{line};
@@ -153,16 +155,16 @@ TEST_CASE("times are those of Python's datetime, daylight saving included") {
   CHECK(checked > 600);
 }
 
-TEST_CASE("epochs are the moment in their unit, rounded down") {
+TEST_CASE("epoch formats round down to their unit") {
   RecordMaker maker{"s: =now(\"epoch_s\")\nms: =now(\"epoch_ms\")\nus: =now(\"epoch_us\")\n"};
   CHECK(maker.value(0, WallTime{Duration{1'999'999'999}}) == R"({"s":1,"ms":1999,"us":1999999})");
   CHECK(maker.value(0, WallTime{Duration{-1}}) == R"({"s":-1,"ms":-1,"us":-1})");
 }
 
-TEST_CASE("any valid tree gives JSON, within its bound, the same each time") {
+TEST_CASE("random records are valid JSON within their size bound, and repeatable") {
   simdjson::dom::parser parser;
   for (std::uint32_t seed = 0; seed < 300; ++seed) {
-    const auto yaml = Trees{seed}.map(0, "");
+    const auto yaml = RandomRecords{seed}.map(0, "");
     CAPTURE(yaml);
     RecordMaker maker{yaml};
     REQUIRE(maker.problems == "");
@@ -179,9 +181,9 @@ TEST_CASE("any valid tree gives JSON, within its bound, the same each time") {
   }
 }
 
-TEST_CASE("the same bytes of any tree, whatever the order and the thread") {
+TEST_CASE("random records have the same bytes in any order and thread") {
   for (std::uint32_t seed = 300; seed < 340; ++seed) {
-    const auto yaml = Trees{seed}.map(0, "");
+    const auto yaml = RandomRecords{seed}.map(0, "");
     CAPTURE(yaml);
     RecordMaker maker{yaml};
     REQUIRE(maker.problems == "");
@@ -191,10 +193,10 @@ TEST_CASE("the same bytes of any tree, whatever the order and the thread") {
     std::vector<std::jthread> threads;
     threads.reserve(backward.size());
     for (auto& values : backward) {
-      threads.emplace_back([&values, own = Generator{*maker.generator}]() mutable {
-        std::vector<char> memory(own.max_bytes());
+      threads.emplace_back([&values, generator = Generator{*maker.generator}]() mutable {
+        std::vector<char> memory(generator.max_bytes());
         for (std::uint64_t n = 40; n-- > 0;) {
-          const auto rendered = own.write(memory.data(), {n, kWall});
+          const auto rendered = generator.write(memory.data(), {n, kWall});
           values.insert(values.begin(), std::string{rendered.value, rendered.value_size});
         }
       });

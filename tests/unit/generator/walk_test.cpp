@@ -1,4 +1,4 @@
-// walk(): smooth, within its range, one series per key, a function of key and time.
+// walk(): continuous, within its range, one series per key, a function of key and time.
 #include <cmath>
 
 #include "catch.hpp"
@@ -7,7 +7,7 @@
 namespace spate::generator {
 namespace {
 
-double number(RecordMaker& maker, std::uint64_t index, WallTime wall) {
+double read_number(RecordMaker& maker, std::uint64_t index, WallTime wall) {
   return std::stod(maker.value(index, wall).substr(5));
 }
 
@@ -18,19 +18,19 @@ TEST_CASE("a walk moves at most `step` in the time `every`, and stays in its ran
   REQUIRE(maker.problems == "");
   double min = 1e9;
   double max = -1e9;
-  double largest = 0;
-  double before = number(maker, 0, kWall);
+  double max_change = 0;
+  double previous = read_number(maker, 0, kWall);
   for (int second = 1; second < 200'000; second += 10) {
-    const double x = number(maker, 1, kWall + static_cast<Duration::rep>(second) * kSecond);
+    const double x = read_number(maker, 1, kWall + static_cast<Duration::rep>(second) * kSecond);
     min = std::min(min, x);
     max = std::max(max, x);
-    largest = std::max(largest, std::abs(x - before));
-    before = x;
+    max_change = std::max(max_change, std::abs(x - previous));
+    previous = x;
   }
   CHECK((min >= -10 && max <= 40));
-  CHECK(max - min > 25);                    // it moves
-  CHECK(largest <= 0.5 * 10 / 60 + 0.001);  // plus rounding
-  CHECK(largest > 0.5 * 10 / 60 / 3);
+  CHECK(max - min > 25);
+  CHECK(max_change <= 0.5 * 10 / 60 + 0.001);  // with rounding
+  CHECK(max_change > 0.5 * 10 / 60 / 3);
 }
 
 TEST_CASE("a walk turns every 4/3 (max - min) / step times `every` on average") {
@@ -40,13 +40,13 @@ TEST_CASE("a walk turns every 4/3 (max - min) / step times `every` on average") 
   REQUIRE(maker.problems == "");
   int turns = 0;
   for (std::uint64_t key = 0; key < kKeys; ++key) {
-    double before = number(maker, key, kWall);
+    double previous = read_number(maker, key, kWall);
     bool rose = false;
     for (Duration::rep step = 1; step <= kSteps; ++step) {
-      const double x = number(maker, key, kWall + step * kSecond / 2);
-      turns += step > 1 && (x > before) != rose ? 1 : 0;
-      rose = x > before;
-      before = x;
+      const double x = read_number(maker, key, kWall + step * kSecond / 2);
+      turns += step > 1 && (x > previous) != rose ? 1 : 0;
+      rose = x > previous;
+      previous = x;
     }
   }
   CHECK(kKeys * kSteps / 2.0 / turns == Approx(40).epsilon(0.05));
@@ -55,15 +55,15 @@ TEST_CASE("a walk turns every 4/3 (max - min) / step times `every` on average") 
 TEST_CASE("a walk is a function of key and time alone") {
   RecordMaker maker{"x: =walk(0, 100.00, 1, by=index() % 2)\n"};
   REQUIRE(maker.problems == "");
-  CHECK(number(maker, 2, kWall) == number(maker, 1'000'000, kWall));
-  CHECK(number(maker, 3, kWall) == number(maker, 7, kWall));
+  CHECK(read_number(maker, 2, kWall) == read_number(maker, 1'000'000, kWall));
+  CHECK(read_number(maker, 3, kWall) == read_number(maker, 7, kWall));
   int same = 0;
   for (Duration::rep n = 0; n < 100; ++n)
-    same += number(maker, 0, kWall + n * kMinute) == number(maker, 1, kWall + n * kMinute) ? 1 : 0;
+    same += read_number(maker, 0, kWall + n * kMinute) == read_number(maker, 1, kWall + n * kMinute) ? 1 : 0;
   CHECK(same < 5);
 }
 
-TEST_CASE("each call has series of its own; keys may be text or null; without one there is one series") {
+TEST_CASE("each walk call has its own series; a key may be text or null; without a key there is one series") {
   RecordMaker maker{
       "a: =walk(0, 100.00, 1, by=\"k\")\nb: =walk(0, 100.00, 1, by=\"k\")\nc: =walk(0, 9, 1, by=maybe(50%, \"x\"))\n"
       "d: =walk(0, 100.00, 1)\n"};
@@ -74,7 +74,7 @@ TEST_CASE("each call has series of its own; keys may be text or null; without on
   CHECK(d(maker.value(1)) == d(maker.value(2)));
 }
 
-TEST_CASE("what a walk refuses") {
+TEST_CASE("walk rejects invalid arguments") {
   CHECK(evaluate("walk(5, 1, 1)").find("min is above max") != std::string::npos);
   CHECK(evaluate("walk(1, 5, 0)").find("step must be greater than 0") != std::string::npos);
   CHECK(evaluate("walk(0, 1000000000, 0.001, every=366d)").find("the step is so small") != std::string::npos);
