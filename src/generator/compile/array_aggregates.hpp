@@ -28,7 +28,7 @@ class ArrayAggregates {
   std::map<AggregateRequest, Register> registers_;
 };
 
-// The most items an array may have.
+// The maximum number of items of an array.
 inline constexpr std::int64_t kMaxItems = 10'000;
 
 }  // namespace spate::generator

@@ -52,7 +52,7 @@ Operand CellCompiler::cell(const Operand& row, std::string_view column, std::siz
   auto& code = context_.code();
   if (row.type.is(Type::Kind::unknown)) throw ExpressionError(offset, "");
   if (!row.type.is(Type::Kind::row)) {
-    throw ExpressionError(offset, fmt::format("{} has no \".{}\"", describe(row.type), column));
+    throw ExpressionError(offset, fmt::format("{} has no field \"{}\"", describe(row.type), column));
   }
   if (!row.type.nullable) return present_cell(row, column, offset);
   auto found = Operand::stored(Type::null(), code.reg());
@@ -71,7 +71,7 @@ Operand CellCompiler::cell(const Operand& row, std::string_view column, std::siz
 Operand CellCompiler::present_cell(const Operand& row, std::string_view column, std::size_t offset) {
   const auto& table = *row.type.table;
   if (table.stream != nullptr) return references_.field(*table.stream, row.at, std::string{column}, offset);
-  if (table.columns.empty()) throw ExpressionError(offset, "");  // the table was in error
+  if (table.columns.empty()) throw ExpressionError(offset, "");  // reported when the table was read
   const auto at = table.position(column, offset);
   return table.sized ? computed_cell(table, at, row.at) : Operand::cell(table, at, row.at);
 }

@@ -49,7 +49,8 @@ Operand compare_values(Emitter& code, Comparison comparison, Operand a, Operand 
   std::int64_t x = 1;
   std::int64_t y = 1;
   if (a.type.is(Type::Kind::real) != b.type.is(Type::Kind::real) || a.type.is(Type::Kind::real)) {
-    if (!a.type.number() || !b.type.number()) throw ExpressionError(offset, "a number is compared with something else");
+    if (!a.type.number() || !b.type.number())
+      throw ExpressionError(offset, "a number can only be compared with a number");
     a = convert(code, a, Type::real());
     b = convert(code, b, Type::real());
     run = compare_real(comparison);

@@ -41,7 +41,7 @@ void CompileContext::wrong(const scenario::Place& place, const std::string& path
   problems().report(place, for_messages(path), text);
 }
 
-// The paths of directives at the root begin with a point.
+// The paths of directives at the root begin with a dot.
 std::string CompileContext::for_messages(const std::string& path) const {
   const bool joined = path.empty() || path.front() == '.' || path.front() == '[';
   return root_path + (joined ? "" : ".") + path;
@@ -67,16 +67,17 @@ void CompileContext::forbid_in_entity(std::size_t offset) const {
 }
 
 void CompileContext::forbid_in_table(std::size_t offset, std::string_view dependence) const {
-  if (row) throw ExpressionError(offset, fmt::format("a table's row does not depend on {}", dependence));
+  if (row) throw ExpressionError(offset, fmt::format("a table's row cannot depend on {}", dependence));
 }
 
 void CompileContext::use_time(std::size_t offset) const {
   forbid_in_entity(offset);
   compilation.time_used = true;
   if (!referred_to() || timetable(stream).intended != nullptr) return;
-  throw ExpressionError(offset, fmt::format("the time of a record of {} is not known to the stream that refers to this "
-                                            "field: {} has no rate in records that tells it",
-                                            stream.name, stream.name));
+  throw ExpressionError(offset, fmt::format("the times of the records of {}, to which another stream refers, cannot be "
+                                            "computed (its rate is max, recorded or in bytes): use a rate in records "
+                                            "per time, such as 500/s",
+                                            stream.name));
 }
 
 }  // namespace spate::generator

@@ -60,7 +60,7 @@ struct CompileContext {
   scenario::Format format = scenario::Format::json;
   std::string root_path;            // for messages
   std::optional<FieldNeeds> needs;  // nullopt: the whole record is written
-  Scope* scope = nullptr;           // names in reach
+  Scope* scope = nullptr;           // visible names
   Current at;                       // scalar being compiled
   std::vector<Operand> items;       // in $repeat: item numbers, innermost last
   std::optional<Operand> row;       // in a sized table: row number

@@ -1,5 +1,5 @@
-// Builds a program. Fuses adjacent literals into one copy and the cells of one row into one text per row. Sums up the
-// most bytes of a record.
+// Builds a program. Fuses adjacent literals into one copy and the cells of one row into one text per row. Computes
+// the maximum size of a record.
 #pragma once
 
 #include <cstdint>
@@ -52,8 +52,8 @@ class Emitter {
   // Sets the field of the following operations. Returns the previous one.
   std::string field(const std::string& path);
 
-  // The most bytes written so far. A caller corrects it for repeats, which multiply, and for alternatives, which do not
-  // add up. Both write pending text.
+  // The maximum number of bytes written so far. A caller corrects it for repeats, which multiply, and for alternatives,
+  // which do not add up. Both write pending text.
   [[nodiscard]] std::size_t max();
   void set_max(std::size_t max);
 

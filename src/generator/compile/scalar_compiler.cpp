@@ -65,7 +65,7 @@ Operand ScalarCompiler::text_of(const Scalar& scalar) {
     }
     auto spec = FormatSpec::read(part.spec, value.type, part.offset + 1);
     if (!value.constant() && value.source == Operand::Source::stored) {
-      // keeps its register
+      // already in a register
     } else if (!spec.empty()) {
       value = Operand::stored(value.type, store(context_.code(), value));
     }

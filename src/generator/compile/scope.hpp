@@ -44,11 +44,11 @@ struct Binding {
 struct Scope {
   const Scope* parent = nullptr;
   const scenario::Node* node = nullptr;  // map of this scope, with its later fields
-  std::vector<Binding> names;            // so far; the last one of a name counts
+  std::vector<Binding> names;            // so far; a later one hides an earlier one of its name
 
   [[nodiscard]] const Binding* own(std::string_view name) const noexcept;
-  [[nodiscard]] const Binding* find(std::string_view name) const noexcept;  // nearest
-  // Every name in reach, for messages.
+  [[nodiscard]] const Binding* find(std::string_view name) const noexcept;  // innermost scope first
+  // Every visible name, for messages.
   [[nodiscard]] std::vector<std::string> in_reach() const;
   [[nodiscard]] bool is_defined_later(std::string_view name) const noexcept;
 };

@@ -49,7 +49,7 @@ void TreeCompiler::element(std::optional<std::string_view> name, const scenario:
   body(node, binding, inner);
   inside();
   if (!csv && optional && !or_null && !commas.certain) context_.write_text(",");
-  if (condition) or_null ? null_at(skip) : code.bind(skip);  // without a condition no label: it would split literals
+  if (condition) or_null ? null_at(skip) : code.bind(skip);  // no label without a condition: labels split literals
   (optional && !or_null ? commas.trailing : commas.certain) = true;
   if (optional) record_.kept.leave_out(binding);
 }
@@ -87,7 +87,8 @@ void TreeCompiler::member(const scenario::Node::Member& member, Scope& scope, co
 void TreeCompiler::body(const scenario::Node& node, Binding& binding, const std::shared_ptr<Scope>& inner) {
   if (node.kind == scenario::Node::Kind::scalar) return field(node, binding);
   if (context_.format == scenario::Format::csv && depth_ > 0 && node.find("$value") == nullptr) {
-    return context_.wrong(node.place, binding.path, "a CSV record is flat: its fields are scalars");
+    return context_.wrong(node.place, binding.path,
+                          "a field of a CSV record must be a scalar: move nested fields to the top level");
   }
   if (++depth_ > kMaxDepth) {
     context_.wrong(node.place, binding.path,

@@ -29,7 +29,7 @@ class ImperfectionPlan {
   // Whether event times of some records differ from their intended times.
   [[nodiscard]] bool shifts_event_time() const noexcept { return shifts_; }
   [[nodiscard]] bool duplicates() const noexcept { return duplicate_ != 0; }
-  // The most bytes of a malformed value if a value has at most `max` bytes; 0 if no value is malformed.
+  // The maximum size of a malformed value if a value has at most `max` bytes; 0 if no value is malformed.
   [[nodiscard]] std::size_t max_malformed(std::size_t max) const noexcept;
   [[nodiscard]] std::size_t oversized_bytes() const noexcept { return oversized_; }
 

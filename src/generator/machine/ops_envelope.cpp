@@ -19,7 +19,7 @@ OpResult run_envelope_begin(Machine& machine, const Op* op, char* out) noexcept 
 OpResult run_timestamp(Machine& machine, const Op* op, char* out) noexcept {
   const Value& time = machine[op->a];
   if (time.null == 0) {
-    if (time.number <= 0) return fail(machine, op, out, "a timestamp is above 0 milliseconds since the epoch");
+    if (time.number <= 0) return fail(machine, op, out, "the timestamp must be greater than 0 ms since the epoch");
     static_assert(offsetof(record::EnvelopePrefix, timestamp) == 0);
     std::memcpy(machine.envelope, &time.number, sizeof time.number);
   }

@@ -82,7 +82,7 @@ void ReplayReader::seek(std::uint64_t record) noexcept {
     next_record_ = block().first_record;
   }
   for (; next_record_ < record && !failed(); ++next_record_) (void)next_good(ReplayCheck::end_only);
-  bad_records_ = skipped;  // lines before a record that is not made do not count
+  bad_records_ = skipped;  // lines that are skipped while seeking do not count
 }
 
 ReplayLine ReplayReader::record(std::uint64_t index) noexcept {
