@@ -150,7 +150,7 @@ def long_round_trip(tools, seconds, probe):
 
 def quota(tools, seconds, probe):
     with Cluster() as kafka:
-        kafka.tool("kafka.admin.ConfigCommand", "--bootstrap-server", kafka.bootstrap, "--alter", "--entity-type",
+        kafka.run_tool("kafka.admin.ConfigCommand", "--bootstrap-server", kafka.bootstrap, "--alter", "--entity-type",
                    "clients", "--entity-name", "spate", "--add-config", "producer_byte_rate=500000")
         text = "  queue.buffering.max.messages: 2000\n"
         with Run(tools, scenario(kafka.bootstrap, "10000/s", text, ", partitions: 2")) as run:

@@ -1,20 +1,20 @@
-"""Certificates of openssl for brokers and clients of the tests."""
+"""Issues TLS certificates for brokers and clients, with openssl."""
 import pathlib
 import subprocess
 
 CURVE = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"]
-LONG_AGO = ["-startdate", "20200101000000Z", "-enddate", "20200201000000Z"]
+EXPIRED_DATES = ["-startdate", "20200101000000Z", "-enddate", "20200201000000Z"]
 
 
-def openssl(*arguments):
+def run_openssl(*arguments):
     subprocess.run(["openssl", *map(str, arguments)], check=True, capture_output=True, stdin=subprocess.DEVNULL)
 
 
 class Certificate:
-    """A certificate and its key, in two files and together in `both`, as Kafka expects."""
+    """The files of a certificate: `file` and `key` in PEM, and both in `keystore`, as Kafka's ssl.keystore.location needs."""
 
     def __init__(self, directory, name):
-        self.file, self.key, self.both = (directory / f"{name}.{ending}" for ending in ("crt", "key", "pem"))
+        self.file, self.key, self.keystore = (directory / f"{name}.{suffix}" for suffix in ("crt", "key", "pem"))
 
 
 class Authority:
@@ -23,20 +23,21 @@ class Authority:
     def __init__(self, directory, name):
         self.directory = pathlib.Path(directory) / name
         self.directory.mkdir()
-        own = Certificate(self.directory, "authority")
-        self.file = own.file
-        openssl("req", "-x509", *CURVE, "-nodes", "-days", 30, "-subj", f"/CN={name}", "-keyout", own.key, "-out", own.file)
+        certificate = Certificate(self.directory, "authority")
+        self.file = certificate.file
+        run_openssl("req", "-x509", *CURVE, "-nodes", "-days", 30, "-subj", f"/CN={name}", "-keyout", certificate.key,
+                    "-out", certificate.file)
         (self.directory / "index").touch()
         self.config = self.directory / "openssl.cnf"
         self.config.write_text(f"""
 [ca]
-default_ca = own
-[own]
+default_ca = authority
+[authority]
 database = {self.directory}/index
 new_certs_dir = {self.directory}
 rand_serial = yes
-certificate = {own.file}
-private_key = {own.key}
+certificate = {certificate.file}
+private_key = {certificate.key}
 default_md = sha256
 default_days = 30
 policy = any
@@ -47,12 +48,12 @@ commonName = supplied
 """)
 
     def issue(self, name, alternative="IP:127.0.0.1", expired=False, password=None):
-        """Issues a certificate for the address `alternative`, with an encrypted key if there is a password."""
-        made = Certificate(self.directory, name)
+        """Issues a certificate for the address `alternative` (a subjectAltName). A password encrypts its key."""
+        certificate = Certificate(self.directory, name)
         request = self.directory / f"{name}.csr"
-        openssl("req", "-new", *CURVE, *(["-passout", f"pass:{password}"] if password else ["-nodes"]), "-subj", f"/CN={name}",
-                "-addext", f"subjectAltName={alternative}", "-keyout", made.key, "-out", request)
-        openssl("ca", "-batch", "-notext", "-config", self.config, *(LONG_AGO if expired else []),
-                "-in", request, "-out", made.file)
-        made.both.write_text(made.key.read_text() + made.file.read_text())
-        return made
+        run_openssl("req", "-new", *CURVE, *(["-passout", f"pass:{password}"] if password else ["-nodes"]),
+                    "-subj", f"/CN={name}", "-addext", f"subjectAltName={alternative}", "-keyout", certificate.key, "-out", request)
+        run_openssl("ca", "-batch", "-notext", "-config", self.config, *(EXPIRED_DATES if expired else []),
+                    "-in", request, "-out", certificate.file)
+        certificate.keystore.write_text(certificate.key.read_text() + certificate.file.read_text())
+        return certificate

@@ -38,7 +38,7 @@ PR_SET_PDEATHSIG = 1
 
 
 def jars():
-    """The directory of Kafka's jars. Downloads them from Maven Central once (54 MB) and caches them."""
+    """Returns the directory of Kafka's jars. The first call downloads them from Maven Central (54 MB) to the user's cache."""
     cache = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "spate"
     directory = cache / f"kafka-{VERSION}"
     if directory.is_dir():
@@ -54,24 +54,24 @@ def jars():
 
 
 def shared_classes():
-    """JVM options for class data sharing, which halves the startup work of a broker. The first call runs a broker to create
-    the archive (50 MB) next to the jars."""
+    """Returns the JVM options for class data sharing, which halves the startup work of a broker. The first call runs a broker
+    to create the archive (50 MB) next to the jars."""
     archive = jars().with_name(f"kafka-{VERSION}.jsa")
     if not archive.exists():
         with tempfile.TemporaryDirectory(dir=archive.parent) as scratch:
-            with Cluster(java=(*JAVA, "-Xmx320m"), classes=[f"-XX:ArchiveClassesAtExit={scratch}/archive"]) as once:
-                once.stop(timeout=60)
+            with Cluster(java=(*JAVA, "-Xmx320m"), classes=[f"-XX:ArchiveClassesAtExit={scratch}/archive"]) as cluster:
+                cluster.stop(timeout=60)
             os.rename(f"{scratch}/archive", archive)
     return [f"-XX:SharedArchiveFile={archive}"]
 
 
 def free_ports(count):
-    """Distinct free ports, chosen by the kernel."""
+    """Returns distinct free ports, chosen by the kernel."""
     with contextlib.ExitStack() as stack:
         sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
-        for free in sockets:
-            free.bind(("127.0.0.1", 0))
-        return [free.getsockname()[1] for free in sockets]
+        for listener in sockets:
+            listener.bind(("127.0.0.1", 0))
+        return [listener.getsockname()[1] for listener in sockets]
 
 
 def die_with_parent():
@@ -79,8 +79,8 @@ def die_with_parent():
 
 
 class Broker:
-    """One node, broker and controller at once. `ports` by listener name; `advertised`: ports that clients use, if they
-    differ."""
+    """A node that is broker and controller. `ports` are by listener name. `advertised` are the ports that clients use, for
+    listeners where they differ."""
 
     def __init__(self, node, directory, ports, advertised):
         self.node = node
@@ -93,10 +93,13 @@ class Broker:
 
 
 class Cluster:
-    """The constructor starts the brokers and waits until they respond. `users` (name to password) adds a SASL PLAIN listener,
-    `sasl_bootstrap`, on which an authorizer lets the user admin do everything and the others what `allow` says.
-    `listeners` adds more, by name and security protocol. `proxied` adds one, `proxied_bootstrap`, whose advertised
-    ports are free for a proxy (proxy.py). `java` runs the brokers with the options `classes`; the defaults start fast and
+    """The constructor starts the brokers and waits until they respond.
+
+    `users` (name to password) adds a SASL PLAIN listener, `sasl_bootstrap`, with an authorizer. The user admin may do
+    everything. The others may do what `allow` grants.
+    `listeners` (name to security protocol) adds listeners.
+    `proxied` adds a listener, `proxied_bootstrap`. Its advertised ports are free for a proxy (proxy.py).
+    `java` is the command that runs a broker, and `classes` its options for class data sharing. The defaults start fast and
     use little memory."""
 
     def __init__(self, brokers=1, users=None, listeners=None, proxied=False, properties=None,
@@ -132,18 +135,18 @@ class Cluster:
 
     @property
     def bootstrap(self):
-        return self.at("PLAINTEXT")
+        return self.listener_bootstrap("PLAINTEXT")
 
     @property
     def sasl_bootstrap(self):
-        return self.at("CLIENT")
+        return self.listener_bootstrap("CLIENT")
 
     @property
     def proxied_bootstrap(self):
-        return self.at("PROXIED")
+        return self.listener_bootstrap("PROXIED")
 
-    def at(self, listener):
-        """The bootstrap servers of a listener."""
+    def listener_bootstrap(self, listener):
+        """Returns the bootstrap servers of a listener."""
         return ",".join(f"127.0.0.1:{broker.advertised[listener]}" for broker in self.brokers)
 
     def start(self, node=1, wait=True):
@@ -178,7 +181,7 @@ class Cluster:
         deadline = time.monotonic() + timeout
         running = sum(broker.process is not None and broker.process.poll() is None for broker in self.brokers)
         while True:
-            self._expect_running()
+            self._check_running()
             with contextlib.suppress(KafkaError, OSError, ValueError, AssertionError):
                 with self.admin() as admin:
                     if len(admin.describe_cluster()["brokers"]) >= running:
@@ -208,25 +211,22 @@ class Cluster:
         with self.admin() as admin:
             return {topic["topic"]: topic for topic in admin.describe_topics()}
 
-    def tool(self, name, *arguments, timeout=60):
-        """Runs a command of Kafka by class name, such as org.apache.kafka.tools.TopicCommand."""
+    def run_tool(self, name, *arguments, timeout=60):
+        """Runs one of Kafka's tools, by class name such as kafka.admin.ConfigCommand. Returns its standard output."""
         return subprocess.run([*JAVA, "-Xmx128m", *self.classes, "-cp", self.classpath, name, *arguments], cwd=self.directory,
                               capture_output=True, text=True, timeout=timeout, check=True).stdout
 
-    def topic_command(self, *arguments):
-        return self.tool("org.apache.kafka.tools.TopicCommand", "--bootstrap-server", self.bootstrap, *arguments)
-
     def allow(self, user, operation, kind, name, remove=False):
-        """Lets `user` do one operation (Describe, Write, …) on a topic or on the cluster; `remove` revokes it."""
+        """Allows `user` one operation (Describe, Write, …) on a topic or on the cluster. `remove` revokes it."""
         resource = ResourcePattern(ResourceType[kind.upper()], "kafka-cluster" if kind == "cluster" else name)
-        right = ACL(f"User:{user}", "*", ACLOperation[re.sub(r"(?<!^)(?=[A-Z])", "_", operation).upper()],
-                    ACLPermissionType.ALLOW, resource)
+        acl = ACL(f"User:{user}", "*", ACLOperation[re.sub(r"(?<!^)(?=[A-Z])", "_", operation).upper()],
+                  ACLPermissionType.ALLOW, resource)
         with self.admin() as admin:
             if remove:
-                ((_, removed, _),) = admin.delete_acls([right])
+                ((_, removed, _),) = admin.delete_acls([acl])
                 assert len(removed) == 1, removed
             else:
-                assert admin.create_acls([right])["failed"] == []
+                assert admin.create_acls([acl])["failed"] == []
 
     def logs(self):
         return "\n".join(broker.log.read_text(errors="replace")[-4000:] for broker in self.brokers if broker.log.exists())
@@ -241,19 +241,19 @@ class Cluster:
     def _broker(self, node):
         return self.brokers[node - 1]
 
-    def _expect_running(self):
+    def _check_running(self):
         for broker in self.brokers:
             if broker.process is not None and broker.process.poll() is not None and broker.process.returncode > 0:
-                raise RuntimeError(f"broker {broker.node} ended: {self.logs()}")
+                raise RuntimeError(f"broker {broker.node} exited: {self.logs()}")
 
     def _format(self):
         cluster_id = uuid.uuid4().hex[:22]
         for broker in self.brokers:
             broker.config.write_text("".join(f"{name}={value}\n" for name, value in self._config(broker).items()))
-        starting = [subprocess.Popen([*JAVA, "-Xmx128m", *self.classes, "-cp", self.classpath, "kafka.tools.StorageTool",
-                                      "format", "-t", cluster_id, "-c", broker.config], stdout=subprocess.DEVNULL,
-                                     preexec_fn=die_with_parent) for broker in self.brokers]
-        if any(process.wait() for process in starting):
+        processes = [subprocess.Popen([*JAVA, "-Xmx128m", *self.classes, "-cp", self.classpath, "kafka.tools.StorageTool",
+                                       "format", "-t", cluster_id, "-c", broker.config], stdout=subprocess.DEVNULL,
+                                      preexec_fn=die_with_parent) for broker in self.brokers]
+        if any(process.wait() for process in processes):
             raise RuntimeError("Kafka's StorageTool cannot format its directory")
 
     def _config(self, broker):
@@ -278,7 +278,7 @@ class Cluster:
             "share.coordinator.state.topic.min.isr": 1,
             "group.initial.rebalance.delay.ms": 0,
             "auto.create.topics.enable": "false",
-            "broker.session.timeout.ms": 3000,  # a killed broker may come back only after this
+            "broker.session.timeout.ms": 3000,  # a killed broker can restart only after this
             "broker.heartbeat.interval.ms": 500,
         }
         if self.users:

@@ -1,4 +1,4 @@
-"""Fixtures with real brokers. Tests that do not disturb it share one, each with separate topics."""
+"""Fixtures: a real broker, and a topic name for each test. Tests that do not disturb the broker share it."""
 import pathlib
 import sys
 import zlib

@@ -9,7 +9,7 @@ from cluster import Cluster
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--brokers", type=int, default=1, help="how many (default 1)")
+    parser.add_argument("--brokers", type=int, default=1, help="number of brokers (default 1)")
     brokers = parser.parse_args().brokers
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:

@@ -5,7 +5,7 @@
         proxy.delay = 0.2              # seconds, each way
         proxy.bytes_per_second = 1e5   # per connection, each way; None: unlimited
 
-Of our own, since Toxiproxy is in no Debian release and would bring a Go toolchain for these three tricks.
+This is not Toxiproxy, because Debian does not have it and it needs a Go toolchain.
 """
 import asyncio
 import contextlib
@@ -18,14 +18,14 @@ class Proxy:
     def __init__(self, kafka):
         self.delay = 0.0
         self.bytes_per_second = None
-        self.cuts = 0
-        self._doors = {broker.advertised["PROXIED"]: broker.ports["PROXIED"] for broker in kafka.brokers}
-        self._open = set()
+        self.cuts = 0  # connections cut so far
+        self._ports = {broker.advertised["PROXIED"]: broker.ports["PROXIED"] for broker in kafka.brokers}
+        self._writers = set()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="proxy", daemon=True)
         self._thread.start()
-        self._servers = [self._do(asyncio.start_server(self._listener(inside), "127.0.0.1", outside))
-                         for outside, inside in self._doors.items()]
+        self._servers = [self._run(asyncio.start_server(self._accept(broker_port), "127.0.0.1", client_port))
+                         for client_port, broker_port in self._ports.items()]
 
     def __enter__(self):
         return self
@@ -36,15 +36,15 @@ class Proxy:
         self._loop.close()
 
     def cut(self):
-        """Resets every connection at once."""
+        """Resets every connection."""
         self._loop.call_soon_threadsafe(self._cut)
 
-    def _do(self, work):
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
+    def _run(self, coroutine):
+        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(10)
 
     def _cut(self):
-        self.cuts += len(self._open)
-        for writer in self._open:
+        self.cuts += len(self._writers)
+        for writer in self._writers:
             writer.transport.abort()
 
     def _close(self):
@@ -55,39 +55,40 @@ class Proxy:
             task.cancel()
         self._loop.call_later(0.1, self._loop.stop)
 
-    def _listener(self, inside):
+    def _accept(self, broker_port):
+        """Returns a handler that connects each client to the broker."""
         async def serve(reader, writer):
-            self._open.add(writer)
+            self._writers.add(writer)
             with contextlib.suppress(OSError, asyncio.CancelledError):
-                there_reader, there_writer = await asyncio.open_connection("127.0.0.1", inside)
-                await asyncio.gather(self._carry(reader, there_writer), self._carry(there_reader, writer))
-            self._open.discard(writer)
+                broker_reader, broker_writer = await asyncio.open_connection("127.0.0.1", broker_port)
+                await asyncio.gather(self._forward(reader, broker_writer), self._forward(broker_reader, writer))
+            self._writers.discard(writer)
             writer.transport.abort()
         return serve
 
-    async def _carry(self, reader, writer):
-        """Delays each chunk while the next one is read, so a delay does not reduce the bandwidth."""
-        under_way = asyncio.Queue(maxsize=1000)
-        sender = asyncio.create_task(self._send(under_way, writer))
+    async def _forward(self, reader, writer):
+        """Reads the next chunk while the previous one is delayed, so a delay does not reduce the bandwidth."""
+        chunks = asyncio.Queue(maxsize=1000)
+        sender = asyncio.create_task(self._send(chunks, writer))
         try:
             while data := await reader.read(16384):
-                await under_way.put((self._loop.time() + self.delay, data))
+                await chunks.put((self._loop.time() + self.delay, data))
         except OSError:
             pass
-        await under_way.put((0, b""))
+        await chunks.put((0, b""))
         await sender
 
-    async def _send(self, under_way, writer):
+    async def _send(self, chunks, writer):
         with contextlib.suppress(OSError):
             while True:
-                when, data = await under_way.get()
+                send_at, data = await chunks.get()
                 if not data:
                     break
-                await asyncio.sleep(max(0, when - self._loop.time()))
+                await asyncio.sleep(max(0, send_at - self._loop.time()))
                 writer.write(data)
                 await writer.drain()
                 if self.bytes_per_second:
                     await asyncio.sleep(len(data) / self.bytes_per_second)
         writer.transport.abort()
-        while not under_way.empty():  # unblocks the reader
-            under_way.get_nowait()
+        while not chunks.empty():  # unblocks the reader
+            chunks.get_nowait()

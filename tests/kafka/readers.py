@@ -1,4 +1,4 @@
-"""Independent consumers: kafka-python and kcat read the content of a topic."""
+"""Reads the records of a topic with kafka-python and kcat, which are independent of spate."""
 import json
 import subprocess
 
@@ -20,28 +20,28 @@ def read_topic(bootstrap, topic):
             for batch in consumer.poll(timeout_ms=1000).values():
                 records.extend(batch)
         offsets = sorted((record.partition, record.offset) for record in records)
-        assert offsets == [(p.partition, n) for p in partitions for n in range(starts[p], ends[p])], "the reader missed some"
+        assert offsets == [(p.partition, n) for p in partitions for n in range(starts[p], ends[p])], "the consumer missed records"
         return records
     finally:
         consumer.close()
 
 
 def read_with_kcat(bootstrap, topic):
-    """Reads (partition, offset, key, value) of every record with kcat; key None: no key."""
+    """Reads every record with kcat. Returns (partition, offset, key, value) of each; the key is None if there is none."""
     lines = subprocess.run(["kcat", "-b", bootstrap, "-C", "-t", topic, "-o", "beginning", "-e", "-q", "-J"],
                            capture_output=True, text=True, check=True, timeout=60).stdout.splitlines()
     records = [json.loads(line) for line in lines]
     return [(record["partition"], record["offset"], record.get("key"), record["payload"]) for record in records]
 
 
-def per_partition(records, count):
-    """The number of records in each of `count` partitions."""
+def count_per_partition(records, count):
+    """Returns the number of records in each of `count` partitions."""
     counts = [0] * count
     for record in records:
         counts[record.partition] += 1
     return counts
 
 
-def partition_of(key, count):
-    """The partition of a key in the Java client and kafka-python (murmur2)."""
+def murmur2_partition(key, count):
+    """Returns the partition that the Java client and kafka-python choose for a key."""
     return DefaultPartitioner()(key, list(range(count)), list(range(count)))

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Long run with faults, reloads and restarts: `./dev soak [MINUTES]`.
+"""A long run with faults, reloads and restarts: `./dev soak [MINUTES]`.
 
 One process runs all the time. About once a minute, its scenario is reloaded, a stream is changed through the control
 API, and a fault occurs. Another process is restarted as often, every third time after SIGKILL. At the end the account
@@ -25,7 +25,7 @@ sys.path[:0] = [str(pathlib.Path(__file__).parent), str(pathlib.Path(__file__).p
 
 import faults  # noqa: E402
 from spate import Running, assert_account_balances, read_summary, spate, write_scenario  # noqa: E402
-from trial import KEYS, Trial, idempotence, lines, read_back  # noqa: E402
+from fault_run import KEYS, FaultRun, idempotence_properties, property_lines, read_content  # noqa: E402
 
 FAULTS = [faults.leader_killed, faults.broker_frozen, faults.connections_cut, faults.slow_network, faults.two_brokers_down]
 RATES = ["500/s", "1500/s", "3000/s", "{sine: {mean: 1500/s, amplitude: 1000/s, period: 20s}, for: forever}", "1/s"]
@@ -35,65 +35,65 @@ SEED = int(os.environ.get("SPATE_SOAK_SEED", "1"))
 MAX_GROWTH = {"allocated, MiB per round": 32 / 1024, "resident, MiB": 1, "file descriptors": 1, "threads": 1}
 
 
-class Keeper(Trial):
-    """The long run: three streams whose rates and records change by reload."""
+class LongRun(FaultRun):
+    """The process that runs all the time: three streams whose rates and records change by reload."""
 
     def __init__(self, kafka):
         super().__init__(kafka, "soak-0", 2000, kafka.proxied_bootstrap)
         self.rates, self.versions = ["1500/s"] * 3, [0] * 3
         self.write()
 
-    def scenario(self, broken=False):
-        text = f"kafka:\n  bootstrap.servers: {self.kafka.proxied_bootstrap}\n{lines(idempotence())}"
+    def scenario(self, invalid=False):
+        text = f"kafka:\n  bootstrap.servers: {self.kafka.proxied_bootstrap}\n{property_lines(idempotence_properties())}"
         text += "metrics: {listen: '127.0.0.1:0'}\nshutdown: {flush_timeout: 60s}\nstreams:\n"
         for number, (rate, version) in enumerate(zip(self.rates, self.versions)):
             schedule = f"{{stages: [{rate}]}}" if rate.startswith("{") else rate
-            text += (f"  - {{topic: soak-{number}, partitions: 3, replication_factor: 3, rate: {'wrong' if broken else schedule}, "
+            text += (f"  - {{topic: soak-{number}, partitions: 3, replication_factor: 3, rate: {'wrong' if invalid else schedule}, "
                      f"topic_config: {{min.insync.replicas: 2}}, when_late: {{catch_up: 8x}}, "
                      f"key: '=index() % {KEYS}', record: '${{index()}} {version} ${{hex(60)}}'}}\n")
         return text
 
-    def write(self, broken=False):
-        self.file = write_scenario(self.directory, self.scenario(broken))
+    def write(self, invalid=False):
+        self.file = write_scenario(self.directory, self.scenario(invalid))
 
     def reload(self, rng):
         """Makes one random change. Every fifth file is invalid and must change nothing."""
-        which = rng.randrange(3)
+        index = rng.randrange(3)
         if rng.random() < 0.7:
-            self.rates[which] = rng.choice(RATES if which else RATES[:-1])  # each round waits for records of the first
+            self.rates[index] = rng.choice(RATES if index else RATES[:-1])  # each round waits for records of the first stream
         else:
-            self.versions[which] += 1
-        broken = rng.random() < 0.2
-        self.write(broken)
-        done = spate("ctl", "--address", self.address, "reload")
-        assert done.returncode == (1 if broken else 0), done
+            self.versions[index] += 1
+        invalid = rng.random() < 0.2
+        self.write(invalid)
+        result = spate("ctl", "--address", self.address, "reload")
+        assert result.returncode == (1 if invalid else 0), result
         self.write()
 
     def run_at_max(self):
-        """Runs all streams at max, alone and together. The client keeps these connections."""
-        for together in ([0], [1], [2], [0, 1, 2], [0, 1, 2]):
-            for number in together:
+        """Runs the streams at max, alone and together, so that the client opens all its connections."""
+        for streams in ([0], [1], [2], [0, 1, 2], [0, 1, 2]):
+            for number in streams:
                 spate("ctl", "--address", self.address, "rate", f"soak-{number}", "max", "--for", "2s")
             time.sleep(3)
 
     def control(self, rng):
-        """A temporary change through the control API."""
-        verb = rng.choice([["pause"], ["rate", "3x"], ["burst", "5x"], ["rate", "max"]])
+        """Makes a random temporary change through the control API."""
+        action = rng.choice([["pause"], ["rate", "3x"], ["burst", "5x"], ["rate", "max"]])
         name = f"soak-{rng.randrange(3)}"
-        done = spate("ctl", "--address", self.address, verb[0], name, *verb[1:], "--for", "2s")
-        assert done.returncode == 0 or "ended" in done.stderr or "paused" in done.stderr, done
+        result = spate("ctl", "--address", self.address, action[0], name, *action[1:], "--for", "2s")
+        assert result.returncode == 0 or "ended" in result.stderr or "paused" in result.stderr, result
 
 
-class Restarted:
-    """Short runs: one process after the other on one topic. Each record has the number of its process."""
+class RestartedRuns:
+    """Short runs, one process after the other, on one topic. Each record has the number of its process."""
 
     def __init__(self, kafka, directory):
         self.kafka, self.summary, self.number, self.process = kafka, directory / "restarted.json", 0, None
-        self.delivered = {}  # by number; None if killed
+        self.delivered = {}  # by process number; None if killed
         self.file = write_scenario(directory, f"""
 kafka:
   bootstrap.servers: {kafka.proxied_bootstrap}
-{lines(idempotence())}
+{property_lines(idempotence_properties())}
 shutdown: {{flush_timeout: 60s}}
 streams:
   - {{topic: soak-restarted, partitions: 3, replication_factor: 3, topic_config: {{min.insync.replicas: 2}}, rate: 500/s,
@@ -103,9 +103,9 @@ streams:
     def __enter__(self):
         return self
 
-    def __exit__(self, *problem):
+    def __exit__(self, *exception):
         if self.process:
-            self.process.__exit__(*problem)
+            self.process.__exit__(*exception)
 
     def start(self):
         self.process = Running("run", self.file, "--metrics", "off", "--summary", self.summary,
@@ -113,31 +113,31 @@ streams:
         self.process.wait_for("1 stream to", 90)
 
     def stop(self):
-        kill = self.number % 3 == 2
-        self.process.send(signal.SIGKILL if kill else signal.SIGTERM)
+        is_kill = self.number % 3 == 2
+        self.process.send(signal.SIGKILL if is_kill else signal.SIGTERM)
         code = self.process.finish(90)
-        if not kill:
+        if not is_kill:
             assert code == 0, self.process.log
             summary = read_summary(self.summary)
             assert_account_balances(summary)
-        self.delivered[self.number] = None if kill else summary["streams"][0]["delivered"]
+        self.delivered[self.number] = None if is_kill else summary["streams"][0]["delivered"]
         self.process.__exit__()
         self.number += 1
 
     def check(self):
-        """Each process that was not killed sent its records from 0 on, each once. No process sent a record twice."""
-        found = collections.defaultdict(list)
-        for line in kcat_lines(self.kafka.bootstrap, "soak-restarted"):
+        """Checks that no process sent a record twice, and that each process that was not killed sent all its records."""
+        indexes_by_process = collections.defaultdict(list)
+        for line in read_values(self.kafka.bootstrap, "soak-restarted"):
             index, number = line.split()
-            found[int(number)].append(int(index))
+            indexes_by_process[int(number)].append(int(index))
         for number, delivered in self.delivered.items():
-            indexes = sorted(found[number])
+            indexes = sorted(indexes_by_process[number])
             assert len(set(indexes)) == len(indexes), f"process {number} sent a record twice"
             assert delivered is None or indexes == list(range(delivered)), f"process {number} lost a record"
-        return sum(map(len, found.values()))
+        return sum(map(len, indexes_by_process.values()))
 
 
-def kcat_lines(bootstrap, topic):
+def read_values(bootstrap, topic):
     return subprocess.run(["kcat", "-b", bootstrap, "-C", "-t", topic, "-o", "beginning", "-e", "-q", "-f", "%s\n"],
                           stdout=subprocess.PIPE, text=True, check=True).stdout.splitlines()
 
@@ -146,14 +146,15 @@ class Usage:
     """Resource usage of a process, measured every second."""
 
     def __init__(self, pid, address):
-        self.pid, self.address, self.samples, self.settled, self.rounds = pid, address, [], None, 0
-        self._done = threading.Event()
+        self.pid, self.address, self.samples, self.rounds = pid, address, [], 0
+        self.first_steady_sample = None
+        self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
 
     def _run(self):
-        while not self._done.wait(1):
-            with contextlib.suppress(OSError):  # a response may be late
+        while not self._stop.wait(1):
+            with contextlib.suppress(OSError):  # a response may exceed the timeout
                 self.samples.append((time.monotonic(), self.rounds, self._measure()))
 
     def _measure(self):
@@ -165,102 +166,102 @@ class Usage:
                 "file descriptors": len(os.listdir(f"/proc/{self.pid}/fd")), "threads": threads}
 
     def stop(self):
-        self._done.set()
+        self._stop.set()
         self._thread.join()
 
     def growth(self, name):
         """Fits a line through the minima of the second half. Returns its rise, the standard error of the rise, and the
-        number of rounds. Minima, because memory of a fault is freed later, while a leak stays."""
-        used = self.samples[max(self.settled, len(self.samples) // 2):]
+        number of rounds. It uses minima, because memory that a fault needs is freed later, and leaked memory is not."""
+        used = self.samples[max(self.first_steady_sample, len(self.samples) // 2):]
         window = max(40, (used[-1][0] - used[0][0]) / 10)
-        lowest = {}
-        for when, _, figures in used:
-            number = int((when - used[0][0]) / window)
-            lowest[number] = min(lowest.get(number, (math.inf, 0)), (figures[name], when))
-        assert len(lowest) > 4, "too short to tell whether anything grows"
-        values, times = zip(*lowest.values())
-        slope, at_zero = statistics.linear_regression(times, values)
-        off = sum((value - slope * when - at_zero)**2 for value, when in zip(values, times)) / (len(values) - 2)
-        error = math.sqrt(off / sum((when - statistics.fmean(times))**2 for when in times))
+        minima = {}
+        for time_s, _, values in used:
+            number = int((time_s - used[0][0]) / window)
+            minima[number] = min(minima.get(number, (math.inf, 0)), (values[name], time_s))
+        assert len(minima) > 4, "too few samples to measure growth: raise MINUTES"
+        lows, times = zip(*minima.values())
+        slope, intercept = statistics.linear_regression(times, lows)
+        variance = sum((low - slope * time_s - intercept)**2 for low, time_s in zip(lows, times)) / (len(lows) - 2)
+        error = math.sqrt(variance / sum((time_s - statistics.fmean(times))**2 for time_s in times))
         duration = times[-1] - times[0]
         return slope * duration, error * duration, used[-1][1] - used[0][1]
 
     def report(self):
-        """Reports each value, and those that grew."""
+        """Returns the maximum and the growth of each value, and the names of the values that grew."""
         report, grew = {}, []
         for limit, maximum in MAX_GROWTH.items():
             name = limit.split(",")[0]
-            grown, error, rounds = self.growth(name)
-            report[name] = {"highest": round(max(figures[name] for _, _, figures in self.samples), 1),
-                            "grown": round(grown, 2), "standard error": round(error, 2)}
+            growth, error, rounds = self.growth(name)
+            report[name] = {"max": round(max(values[name] for _, _, values in self.samples), 1),
+                            "growth": round(growth, 2), "standard error": round(error, 2)}
             if "per round" in limit:
                 maximum *= rounds
-                assert error < maximum, f"{name}: too unsteady to tell: {grown:.2f}, standard error {error:.2f}"
-            if grown > max(3 * error, maximum):
+                assert error < maximum, f"{name}: growth {growth:.2f} has a standard error of {error:.2f}, above the limit {maximum:.2f}"
+            if growth > max(3 * error, maximum):
                 grew.append(name)
         return report, grew
 
 
-def series(address):
+def series_names(address):
     with urllib.request.urlopen(f"http://{address}/metrics", timeout=20) as response:
         return [line.rsplit(" ", 1)[0] for line in response.read().decode().splitlines() if not line.startswith("#")]
 
 
-def rounds(keeper, restarted, usage, minutes):
-    """One round about once a minute, more often in a short soak. After one round of each fault and all streams at max, the
-    client has all connections, and nothing may grow."""
+def run_rounds(long_run, restarted, usage, minutes):
+    """Starts a round about once a minute, more often in a short soak. After one round of each fault and all streams at max,
+    the client has all connections, and nothing may grow."""
     rng = random.Random(SEED)
-    pause = min(60, max(20, minutes * 2))
-    until, number = time.monotonic() + 60 * minutes, 0
-    while time.monotonic() < until:
+    interval = min(60, max(20, minutes * 2))  # seconds
+    deadline, number = time.monotonic() + 60 * minutes, 0
+    while time.monotonic() < deadline:
         started = time.monotonic()
         fault = FAULTS[number % len(FAULTS)]
         restarted.start()
-        keeper.reload(rng)
-        keeper.control(rng)
-        fault(keeper, 3)
-        keeper.flow(500, 90)
+        long_run.reload(rng)
+        long_run.control(rng)
+        fault(long_run, 3)
+        long_run.wait_for_delivery(500, 90)
         restarted.stop()
         usage.rounds = number = number + 1
         if number == len(FAULTS):
-            keeper.run_at_max()
-            usage.settled = len(usage.samples)
-        print(f"{number}: {fault.__name__}, {keeper.delivered():,.0f} delivered", flush=True)
-        time.sleep(max(0, min(pause - (time.monotonic() - started), until - time.monotonic())))
+            long_run.run_at_max()
+            usage.first_steady_sample = len(usage.samples)
+        print(f"{number}: {fault.__name__}, {long_run.delivered():,.0f} delivered", flush=True)
+        time.sleep(max(0, min(interval - (time.monotonic() - started), deadline - time.monotonic())))
     return number
 
 
 def soak(kafka, minutes):
-    with Keeper(kafka) as keeper, Restarted(kafka, keeper.directory) as restarted:
-        usage = Usage(keeper.run.pid, keeper.address)
-        keeper.flow(1000)
-        keeper.run_at_max()
-        at_first = series(keeper.address)
-        number = rounds(keeper, restarted, usage, minutes)
-        at_last = series(keeper.address)
+    with LongRun(kafka) as long_run, RestartedRuns(kafka, long_run.directory) as restarted:
+        usage = Usage(long_run.process.pid, long_run.address)
+        long_run.wait_for_delivery(1000)
+        long_run.run_at_max()
+        series_at_start = series_names(long_run.address)
+        number = run_rounds(long_run, restarted, usage, minutes)
+        series_at_end = series_names(long_run.address)
         usage.stop()
-        code = keeper.stop()
-        log = keeper.run.log
+        code = long_run.stop()
+        log = long_run.process.log
     assert code == 0, log[-3000:]
-    leaked = set(at_last) ^ set(at_first)
-    assert not leaked, f"series came or went: {sorted(leaked)[:10]}"
-    assert usage.settled, "too short: not every fault has occurred"
+    changed = set(series_at_end) ^ set(series_at_start)
+    assert not changed, f"series appeared or disappeared: {sorted(changed)[:10]}"
+    assert usage.first_steady_sample, "not every fault occurred: raise MINUTES"
     used, grew = usage.report()
-    print(json.dumps({"minutes": minutes, "rounds": number, "series": len(at_last), **used}), flush=True)
+    print(json.dumps({"minutes": minutes, "rounds": number, "series": len(series_at_end), **used}), flush=True)
     for name in ("allocated", "resident"):
-        print(f"{name}, MiB, every half minute: " + " ".join(f"{figures[name]:.1f}" for _, _, figures in usage.samples[::30]))
-    records = check_records(kafka, keeper) + restarted.check()
+        print(f"{name}, MiB, every half minute: " + " ".join(f"{values[name]:.1f}" for _, _, values in usage.samples[::30]))
+    records = check_records(kafka, long_run) + restarted.check()
     assert not grew, f"{' and '.join(grew)} grew"
     print(f"{minutes:g} minutes, {number} rounds of reload, control, fault and restart: {records:,} records, all verified")
 
 
-def check_records(kafka, keeper):
+def check_records(kafka, long_run):
     kafka.wait_until_up()
     total = 0
-    for stream in keeper.summary["streams"]:
-        found = read_back(kafka.bootstrap, stream["topic"], stream["scheduled"])
-        faults.every_record_once(stream, found)
-        total += found.records
+    for stream in long_run.summary["streams"]:
+        content = read_content(kafka.bootstrap, stream["topic"], stream["scheduled"])
+        faults.every_record_once(stream, content)
+        total += content.records
     return total
 
 

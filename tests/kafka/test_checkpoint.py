@@ -1,10 +1,12 @@
-"""Resume after a kill: no record is missing, and resent records are counted."""
+"""Resume after a stop or a kill: no record is missing, and resent records are counted."""
 import collections
+import datetime
 import json
 import random
 import re
 import signal
 import time
+import urllib.request
 
 import pytest
 
@@ -15,7 +17,7 @@ NAMES = ["even", "random", "max", "bytes"]
 
 
 def scenario(kafka, topic, directory, more=""):
-    """Fast and slow streams, in records, in bytes and at max; most are bounded."""
+    """Writes a scenario with rates in records, in bytes and at max. Most streams end."""
     return write_scenario(directory, f"""
 name: killed
 seed: 3
@@ -34,24 +36,23 @@ streams:
 
 
 def metric(address, name):
-    """The values of a metric by stream."""
-    import urllib.request
+    """Returns the values of a metric by stream."""
     text = urllib.request.urlopen(f"http://{address}/metrics", timeout=5).read().decode()
     return {stream: float(value) for stream, value in re.findall(rf'^{name}{{stream="([^"]+)"}} (\S+)$', text, re.MULTILINE)}
 
 
-def state(directory):
+def read_state(directory):
     return json.loads((directory / "state/spate-state.json").read_text())["run"]
 
 
-def indexes(kafka, topic):
+def count_indexes(kafka, topic):
     return collections.Counter(json.loads(record.value)["n"] for record in read_topic(kafka.bootstrap, topic))
 
 
 def test_repeated_kills_leave_no_gap_and_count_resent_records(kafka, topic, tmp_path):
     file = scenario(kafka, topic, tmp_path)
     rng = random.Random(11)
-    counted = collections.Counter()
+    resent = collections.Counter()  # by stream, over all killed processes
     kills = 0
     for attempt in range(6):
         with Running("run", file, "--summary", tmp_path / "summary.json") as run:
@@ -64,26 +65,25 @@ def test_repeated_kills_leave_no_gap_and_count_resent_records(kafka, topic, tmp_
                 run.send(signal.SIGKILL)
                 kills += 1
                 run.finish()
-                # Records resent between the scrape and the kill are resent again, and counted only then.
-                counted.update({name: 0 for name in before})
+                # The next process counts the records that were resent between the scrape and the kill.
                 for name, value in before.items():
-                    counted[name] += value
+                    resent[name] += value
     with Running("run", file, "--summary", tmp_path / "summary.json") as run:
         code = run.finish(timeout=120)
         assert code == 0, run.log
-    told = read_summary(tmp_path / "summary.json")
-    assert_account_balances(told)
+    summary = read_summary(tmp_path / "summary.json")
+    assert_account_balances(summary)
     assert kills >= 4
     for name in NAMES:
-        stream = stream_of(told, f"{topic}-{name}")
-        seen = indexes(kafka, f"{topic}-{name}")
-        assert sorted(seen) == list(range(max(seen) + 1)), f"{name}: a gap"
-        twice = sum(seen.values()) - len(seen)
-        print(f"{name}: {len(seen)} records, {twice} twice, {counted[stream['name']] + stream['resent']:.0f} counted")
-    assert len(indexes(kafka, f"{topic}-even")) == 9000
-    assert len(indexes(kafka, f"{topic}-max")) == 400000
+        stream = stream_of(summary, f"{topic}-{name}")
+        seen = count_indexes(kafka, f"{topic}-{name}")
+        assert sorted(seen) == list(range(max(seen) + 1)), f"{name}: indexes are missing"
+        duplicates = sum(seen.values()) - len(seen)
+        print(f"{name}: {len(seen)} records, {duplicates} duplicates, {resent[stream['name']] + stream['resent']:.0f} counted as resent")
+    assert len(count_indexes(kafka, f"{topic}-even")) == 9000
+    assert len(count_indexes(kafka, f"{topic}-max")) == 400000
     total = sum(json.loads(value)["n"] >= 0 for _, _, _, value in read_with_kcat(kafka.bootstrap, f"{topic}-even"))
-    assert total == sum(indexes(kafka, f"{topic}-even").values())
+    assert total == sum(count_indexes(kafka, f"{topic}-even").values())
 
 
 def test_one_kill_resends_at_most_two_seconds_of_records(kafka, topic, tmp_path):
@@ -100,13 +100,14 @@ streams: [{{topic: {topic}, partitions: 3, rate: 2000/s, stop_after: {{records: 
         run.finish()
     with Running("run", file, "--summary", tmp_path / "summary.json") as run:
         assert run.finish(timeout=60) == 0, run.log
-    told = stream_of(read_summary(tmp_path / "summary.json"), topic)
-    seen = indexes(kafka, topic)
+    stream = stream_of(read_summary(tmp_path / "summary.json"), topic)
+    seen = count_indexes(kafka, topic)
     assert sorted(seen) == list(range(14000))
-    twice = sum(seen.values()) - 14000
-    # The records since the last checkpoint, at most 1 s, and the interval before; 1.5 times as many on a busy machine.
-    assert twice <= told["resent"] <= 2 * 2000 * 1.5
-    assert told["scheduled"] < 14000
+    duplicates = sum(seen.values()) - 14000
+    # A resume resends the records since the last checkpoint, at most 1 s, and of the interval before it. The factor 1.5
+    # is for a busy machine.
+    assert duplicates <= stream["resent"] <= 2 * 2000 * 1.5
+    assert stream["scheduled"] < 14000
 
 
 def test_resume_after_stop_resends_nothing_and_leaves_no_gap(kafka, topic, tmp_path):
@@ -122,9 +123,9 @@ def test_resume_after_stop_resends_nothing_and_leaves_no_gap(kafka, topic, tmp_p
     with Running("run", file) as run:
         assert run.finish(timeout=120) == 0, run.log
     for name in NAMES:
-        seen = indexes(kafka, f"{topic}-{name}")
-        assert sorted(seen) == list(range(max(seen) + 1)), f"{name}: a gap"
-        assert set(seen.values()) == {1}, f"{name}: something came twice"
+        seen = count_indexes(kafka, f"{topic}-{name}")
+        assert sorted(seen) == list(range(max(seen) + 1)), f"{name}: indexes are missing"
+        assert set(seen.values()) == {1}, f"{name}: duplicates"
     sent = sum(len(record.value) for record in read_topic(kafka.bootstrap, f"{topic}-bytes"))
     assert sent == pytest.approx(9 * 50_000, rel=0.02)
 
@@ -141,38 +142,37 @@ streams: [{{topic: {topic}, partitions: 1, rate: {{stages: [{{hold: 100/s, for: 
         time.sleep(1.2)
         run.send(signal.SIGTERM)
         assert run.finish() == 0, run.log
-    at_stop = state(tmp_path)
+    state_at_stop = read_state(tmp_path)
     time.sleep(3)
-    begin = time.time()
+    start = time.monotonic()
     result = spate("run", file, "--summary", tmp_path / "summary.json")
-    took = time.time() - begin
+    seconds = time.monotonic() - start
     assert result.returncode == 0, result.stderr
-    told = stream_of(read_summary(tmp_path / "summary.json"), topic)
-    assert took > 3.8 - at_stop["elapsed_ns"] / 1e9
-    assert told["schedule_lag"]["max"] < 1
-    assert sorted(indexes(kafka, topic)) == list(range(2200))
-    again = spate("run", file, "--summary", tmp_path / "summary.json")
-    assert again.returncode == 0 and stream_of(read_summary(tmp_path / "summary.json"), topic)["scheduled"] == 0
+    stream = stream_of(read_summary(tmp_path / "summary.json"), topic)
+    assert seconds > 3.8 - state_at_stop["elapsed_ns"] / 1e9
+    assert stream["schedule_lag"]["max"] < 1
+    assert sorted(count_indexes(kafka, topic)) == list(range(2200))
+    second = spate("run", file, "--summary", tmp_path / "summary.json")
+    assert second.returncode == 0 and stream_of(read_summary(tmp_path / "summary.json"), topic)["scheduled"] == 0
     fresh = spate("run", file, "--fresh", "--records", "50")
     assert fresh.returncode == 0, fresh.stderr
-    assert indexes(kafka, topic)[49] == 2
+    assert count_indexes(kafka, topic)[49] == 2
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
-def test_restarted_shard_resumes_its_indices(kafka, topic, tmp_path, how):
-    """start_at is set, so the shard catches up the records of the downtime: the shards together send all records."""
-    import datetime
+@pytest.mark.parametrize("stop_signal", [signal.SIGTERM, signal.SIGKILL])
+def test_restarted_shard_resumes_its_indices(kafka, topic, tmp_path, stop_signal):
+    """With a start time, a restarted shard catches up the records of the downtime, so the shards together send all records."""
     file = write_scenario(tmp_path, f"""
 state_dir: state
 kafka: {{bootstrap.servers: "{kafka.bootstrap}"}}
 metrics: {{listen: "off"}}
 streams: [{{topic: {topic}, partitions: 3, rate: 600/s, stop_after: {{records: 6000}}, key: none, record: {{n: =index(), t: '=now("epoch_us")'}}}}]
 """)
-    first = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=5)
-    shards = [("run", file, "--start-at", first.isoformat(timespec="milliseconds"), "--shard", f"{shard}/3") for shard in range(3)]
+    start_time = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=5)
+    shards = [("run", file, "--start-at", start_time.isoformat(timespec="milliseconds"), "--shard", f"{shard}/3") for shard in range(3)]
     runs = [Running(*shard) for shard in shards]
     time.sleep(8)
-    runs[1].send(how)
+    runs[1].send(stop_signal)
     with runs[1]:
         runs[1].finish()
     time.sleep(1)
@@ -183,9 +183,9 @@ streams: [{{topic: {topic}, partitions: 3, rate: 600/s, stop_after: {{records: 6
     records = [json.loads(record.value) for record in read_topic(kafka.bootstrap, topic)]
     intended = {record["n"]: record["t"] for record in records}
     assert sorted(intended) == list(range(6000))
-    assert len({(record["n"], record["t"]) for record in records}) == 6000, "a record sent again has another time"
-    begin = int(first.timestamp() * 1e3) * 1000
+    assert len({(record["n"], record["t"]) for record in records}) == 6000, "a resent record has another time"
+    start_us = int(start_time.timestamp() * 1e3) * 1000
     for n, t in intended.items():
-        assert t == pytest.approx(begin + n * 1e6 / 600, abs=2)
-    if how == signal.SIGTERM:
+        assert t == pytest.approx(start_us + n * 1e6 / 600, abs=2)
+    if stop_signal == signal.SIGTERM:
         assert len(records) == 6000

@@ -1,4 +1,4 @@
-"""Without a responding broker, the producer queue bounds the memory, as `spate plan` predicts. A stop waits only for the
+"""If no broker responds, the producer queue bounds the memory to what `spate plan` predicts, and a stop waits only for the
 last deliveries."""
 import re
 import signal
@@ -19,16 +19,16 @@ def kafka():
         yield kafka
 
 
-def figure(address, name):
+def metric(address, name):
     with urllib.request.urlopen(f"http://{address}/metrics", timeout=20) as response:
         return sum(map(float, re.findall(rf"^{name}(?:{{[^}}]*}})? ([0-9.e+]+)$", response.read().decode(), re.MULTILINE)))
 
 
-def resident(pid):
+def resident_bytes(pid):
     return int(re.search(r"VmRSS:\s+(\d+) kB", open(f"/proc/{pid}/status").read()).group(1)) * 1024
 
 
-def planned_memory(file):
+def planned_bytes(file):
     number, unit = re.search(r"about ([0-9.]+) (MiB|GiB) of memory", spate("plan", file).stdout).groups()
     return float(number) * {"MiB": MIB, "GiB": 1024 * MIB}[unit]
 
@@ -55,18 +55,18 @@ streams:
         kafka.pause() if frozen else kafka.kill()
         try:
             time.sleep(3)
-            enqueued, early = figure(address, "spate_records_enqueued_total"), resident(run.pid)
+            enqueued, memory_before = metric(address, "spate_records_enqueued_total"), resident_bytes(run.pid)
             time.sleep(3)
-            assert figure(address, "spate_records_enqueued_total") == enqueued, "the queue is full"
-            assert figure(address, "spate_records_waiting") > 3 * 50_000 / 2
-            assert 0 < figure(address, "spate_producer_queue_records") <= records
-            assert figure(address, "spate_producer_queue_bytes") <= kbytes * 1024
-            late = resident(run.pid)
-            assert late <= early + MIB, "it grows"
-            print(f"{late / MIB:.1f} MiB, planned {planned_memory(file) / MIB:.1f} MiB")
-            # A request in flight has a copy of its records, and a frozen broker keeps requests in flight.
+            assert metric(address, "spate_records_enqueued_total") == enqueued, "the queue is not full"
+            assert metric(address, "spate_records_waiting") > 3 * 50_000 / 2
+            assert 0 < metric(address, "spate_producer_queue_records") <= records
+            assert metric(address, "spate_producer_queue_bytes") <= kbytes * 1024
+            memory = resident_bytes(run.pid)
+            assert memory <= memory_before + MIB, "the memory grows"
+            print(f"{memory / MIB:.1f} MiB, planned {planned_bytes(file) / MIB:.1f} MiB")
+            # A request in flight has a copy of its records, and with a frozen broker requests stay in flight.
             copies = kbytes * 1024 if frozen else 0
-            assert late <= 1.3 * planned_memory(file) + copies + 8 * MIB
+            assert memory <= 1.3 * planned_bytes(file) + copies + 8 * MIB
             run.send(signal.SIGTERM)
             assert run.finish() == 1
         finally:
@@ -81,7 +81,7 @@ ADDED = "  - {name: added, topic: %s-added, partitions: 1, rate: 1/s, record: x}
                                            ("60s", lambda text, _: re.sub("servers: .*", "servers: embedded", text).replace("60s", "1s"))],
                          ids=["for-a-topic", "for-last-deliveries"])
 def test_stop_interrupts_a_waiting_reload(kafka, topic, tmp_path, flush, change):
-    """A reload waits up to 10 s for a broker, or up to shutdown.flush_timeout for a replaced client."""
+    """A reload waits up to 10 s for a broker, and up to shutdown.flush_timeout for the deliveries of a replaced client."""
     text = f"""
 kafka:
   bootstrap.servers: {kafka.bootstrap}
@@ -99,11 +99,11 @@ streams:
             write_scenario(tmp_path, change(text, topic))
             run.send(signal.SIGHUP)
             time.sleep(1)
-            assert "reload:" not in run.log, "it waits"
-            told = time.monotonic()
+            assert "reload:" not in run.log, "the reload does not wait"
+            stopped_at = time.monotonic()
             run.send(signal.SIGTERM)
             assert run.finish() == 1
-            assert time.monotonic() - told < 4
+            assert time.monotonic() - stopped_at < 4
         finally:
             kafka.resume()
     assert_account_balances(read_summary(summary))

@@ -1,4 +1,4 @@
-"""End-to-end latency with a real broker: every record is measured, without a consumer group."""
+"""End-to-end latency with a real broker. spate measures every record and uses no consumer group."""
 import json
 
 from kafka.admin import KafkaAdminClient
@@ -16,7 +16,7 @@ streams:
 """
     admin = KafkaAdminClient(bootstrap_servers=kafka.bootstrap)
     groups = admin.list_consumer_groups()
-    for _ in range(2):  # at the second time the topic has records
+    for _ in range(2):  # in the second run the topic has records
         result, summary = run_scenario(tmp_path, text)
         assert result.returncode == 0, result.stderr
         assert_account_balances(summary)
@@ -42,13 +42,13 @@ streams:
     assert result.returncode == 0, result.stderr
     stream = stream_of(summary, topic)
     assert stream["end_to_end"]["unmeasured"] == 0 and stream["thresholds"][0]["passed"]
-    intended, handed_over = {}, {}
+    intended, enqueued = {}, {}
     for record in read_topic(kafka.bootstrap, topic):
         index = json.loads(record.value)["n"]
         intended[index] = int(dict(record.headers)["intended"])
-        handed_over[index] = record.timestamp
+        enqueued[index] = record.timestamp
     assert sorted(intended) == list(range(1000))
     assert all(abs(intended[n] - intended[0] - 2000 * n) <= 1 for n in intended)
-    # Kafka's timestamp is the client's clock in whole milliseconds when it took the record.
+    # Kafka's timestamp is the time at which spate enqueued the record, in whole milliseconds.
     latest = stream["schedule_lag"]["max"] * 1000 + 1000
-    assert all(-1 <= handed_over[n] - intended[n] / 1000 <= latest for n in intended)
+    assert all(-1 <= enqueued[n] - intended[n] / 1000 <= latest for n in intended)

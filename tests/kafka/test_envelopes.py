@@ -1,13 +1,13 @@
-"""Keys of every type, headers, timestamps and tombstones, read with kafka-python and kcat."""
+"""Keys of every type, headers, timestamps, tombstones and partitions, read with kafka-python and kcat."""
 import json
 import subprocess
 
-from readers import per_partition, partition_of, read_topic
+from readers import count_per_partition, murmur2_partition, read_topic
 from spate import assert_account_balances, run_scenario, stream_of
 
 
 def kcat(bootstrap, topic):
-    """Reads every record with kcat, as JSON by partition and offset."""
+    """Reads every record with kcat. Returns its JSON by partition and offset."""
     lines = subprocess.run(["kcat", "-b", bootstrap, "-C", "-t", topic, "-o", "beginning", "-e", "-q", "-J"],
                            capture_output=True, text=True, check=True, timeout=60).stdout.splitlines()
     return {(record["partition"], record["offset"]): record for record in map(json.loads, lines)}
@@ -44,19 +44,19 @@ def test_headers_and_timestamps_arrive(kafka, topic, tmp_path):
         assert record.headers == [("source", b"spate"), ("number", str(value["n"]).encode()),
                                   ("who", f"<{value['user']}>".encode()), ("nothing", None),
                                   ("umlaut", "\u00fc".encode())]
-        assert partition_of(record.key, 3) == record.partition
+        assert murmur2_partition(record.key, 3) == record.partition
     stream = stream_of(summary, topic)
     assert stream["delivered"] == 3000
-    assert stream["partitions"] == per_partition(records, 3)
+    assert stream["partitions"] == count_per_partition(records, 3)
     assert stream["bytes_delivered"] == sum(
         len(record.key) + len(record.value) + sum(len(name.encode()) + len(value or b"") for name, value in record.headers)
         for record in records)
     seen = kcat(kafka.bootstrap, topic)
     assert len(seen) == 3000
     for record in records:
-        same = seen[record.partition, record.offset]
-        assert same["ts"] == record.timestamp
-        assert same["headers"][0:4] == ["source", "spate", "number", str(json.loads(record.value)["n"])]
+        kcat_record = seen[record.partition, record.offset]
+        assert kcat_record["ts"] == record.timestamp
+        assert kcat_record["headers"][0:4] == ["source", "spate", "number", str(json.loads(record.value)["n"])]
 
 
 def test_order_with_headers_is_kept_when_the_queue_is_full(kafka, topic, tmp_path):
@@ -99,15 +99,15 @@ def test_tombstones_have_a_key_and_no_value(kafka, topic, tmp_path):
 """)
     records = read_topic(kafka.bootstrap, topic)
     assert len(records) == 2000
-    gone = [record for record in records if record.value is None]
-    assert sorted(int(record.headers[0][1]) for record in gone) == list(range(0, 2000, 10))
-    assert all(record.key.startswith(b"user-") and partition_of(record.key, 2) == record.partition for record in records)
+    tombstones = [record for record in records if record.value is None]
+    assert sorted(int(record.headers[0][1]) for record in tombstones) == list(range(0, 2000, 10))
+    assert all(record.key.startswith(b"user-") and murmur2_partition(record.key, 2) == record.partition for record in records)
     seen = kcat(kafka.bootstrap, topic)
     assert sum(record["payload"] is None for record in seen.values()) == 200
 
 
 def test_keys_of_other_types_than_string(kafka, topic, tmp_path):
-    keys = {"int": "id", "uuid": "uuid", "text": '"${tenant}/${id:05}"', "composite": "[tenant, id]", "made": "=id % 10",
+    keys = {"int": "id", "uuid": "uuid", "text": '"${tenant}/${id:05}"', "composite": "[tenant, id]", "computed": "=id % 10",
             "null": '"=if(id % 2 == 0, null, id)"'}
     streams = "".join(f"""
   - {{topic: {topic}-{name}, partitions: 3, rate: 1000/s, stop_after: {{records: 600}}, key: {key},
@@ -120,14 +120,14 @@ streams:{streams}
     assert_account_balances(summary)
     expected = {"int": lambda v: str(v["id"]), "uuid": lambda v: v["uuid"], "text": lambda v: f"{v['tenant']}/{v['id']:05}",
                 "composite": lambda v: json.dumps({"tenant": v["tenant"], "id": v["id"]}, separators=(",", ":")),
-                "made": lambda v: str(v["id"] % 10), "null": lambda v: None if v["id"] % 2 == 0 else str(v["id"])}
-    for name, key_of in expected.items():
+                "computed": lambda v: str(v["id"] % 10), "null": lambda v: None if v["id"] % 2 == 0 else str(v["id"])}
+    for name, expected_key in expected.items():
         records = read_topic(kafka.bootstrap, f"{topic}-{name}")
         assert len(records) == 600
         for record in records:
-            key = key_of(json.loads(record.value))
+            key = expected_key(json.loads(record.value))
             assert record.key == (key and key.encode())
-            assert key is None or partition_of(record.key, 3) == record.partition
+            assert key is None or murmur2_partition(record.key, 3) == record.partition
         seen = kcat(kafka.bootstrap, f"{topic}-{name}")
         assert all(seen[r.partition, r.offset]["key"] == (r.key and r.key.decode()) for r in records)
 
@@ -156,7 +156,7 @@ streams:
   - {{topic: {topic}, partitions: 2, rate: 1000/s, stop_after: {{records: 1000}}, record: {{n: =index()}},
      partitioner: {{explicit: "=n / 100 * 100 % 3" }}}}
 """)
-    assert result.returncode == 2  # not an integer
+    assert result.returncode == 2  # the partition is not an integer
     result, summary = run_scenario(tmp_path, f"""
 kafka: {{bootstrap.servers: "{kafka.bootstrap}"}}
 streams:

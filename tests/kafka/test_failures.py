@@ -1,4 +1,4 @@
-"""Failures during a run: a broker stops, hangs or rejects records; a signal arrives. The account balances each time."""
+"""A broker stops, hangs or rejects records, or a signal arrives. The account balances each time."""
 import json
 import signal
 import time
@@ -81,7 +81,7 @@ def test_records_in_flight_at_a_hung_broker_are_accounted_for(tmp_path):
             assert run.finish(20) == 1, run.log
         kafka.resume()
         kafka.wait_until_up()
-        time.sleep(1)  # lets the broker append what it had already received
+        time.sleep(1)  # the broker appends the records that it had received
         summary = read_summary(summary_file)
         assert_account_balances(summary)
         stream = stream_of(summary, "hung")
@@ -149,16 +149,16 @@ streams:
 
 
 def test_fatal_client_error_exits_with_5(tmp_path):
-    """An idempotent producer needs IdempotentWrite. Without it the client has a fatal error."""
-    with Cluster(users={"admin": "a", "watcher": "w"}) as kafka:
+    """Without the permission IdempotentWrite, an idempotent producer has a fatal error."""
+    with Cluster(users={"admin": "a", "reader": "w"}) as kafka:
         kafka.create_topic("watched", 1)
-        kafka.allow("watcher", "Describe", "topic", "watched")
+        kafka.allow("reader", "Describe", "topic", "watched")
         result, summary = run_scenario(tmp_path, f"""
 kafka:
   bootstrap.servers: {kafka.sasl_bootstrap}
   security.protocol: sasl_plaintext
   sasl.mechanisms: PLAIN
-  sasl.username: watcher
+  sasl.username: reader
   sasl.password: w
   enable.idempotence: true
 shutdown: {{flush_timeout: 3s}}
@@ -174,15 +174,15 @@ streams:
 
 
 def test_missing_write_permission_fails_every_record(tmp_path):
-    with Cluster(users={"admin": "a", "watcher": "w"}) as kafka:
+    with Cluster(users={"admin": "a", "reader": "w"}) as kafka:
         kafka.create_topic("watched", 1)
-        kafka.allow("watcher", "Describe", "topic", "watched")
+        kafka.allow("reader", "Describe", "topic", "watched")
         result, summary = run_scenario(tmp_path, f"""
 kafka:
   bootstrap.servers: {kafka.sasl_bootstrap}
   security.protocol: sasl_plaintext
   sasl.mechanisms: PLAIN
-  sasl.username: watcher
+  sasl.username: reader
   sasl.password: w
 streams:
   - {{topic: watched, rate: 100/s, stop_after: {{records: 100}}, generator: log}}
@@ -212,8 +212,8 @@ def test_records_are_delivered_after_a_broker_stall(tmp_path):
 
 
 def test_first_records_of_new_topics_arrive(kafka, topic, tmp_path):
-    """A leader that is not ready rejects the first batch of an idempotent producer and accepts the second, so spate must
-    wait. The error is rare and needs a busy machine: eight runs at a time."""
+    """A leader that is not ready may reject the first batch of an idempotent producer and accept the second. So spate waits
+    for the leaders. Without the wait the failure is rare and needs a busy machine: eight runs at a time."""
     def start(name):
         file = write_scenario(tmp_path, scenario(
             f'"{kafka.bootstrap}"', name, "  enable.idempotence: true",

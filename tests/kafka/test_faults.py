@@ -1,7 +1,7 @@
-"""Each fault of faults.py, for a short time: delivery guarantees while a broker, the network or a permission is lost."""
+"""Delivery guarantees during each fault of faults.py, for a short time."""
 import pytest
 
-from faults import FAULTS, attempt, faulty_cluster, changed
+from faults import FAULTS, faulty_cluster, run_fault, temporarily_set
 from spate import spate, write_scenario
 
 
@@ -13,7 +13,7 @@ def kafka():
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
 def test_fault_keeps_the_delivery_guarantee(kafka, topic, fault):
-    stream, _ = attempt(kafka, fault, topic, seconds=2)
+    stream, _ = run_fault(kafka, fault, topic, seconds=2)
     assert stream["scheduled"] > 20_000
 
 
@@ -35,6 +35,6 @@ def test_brokers_with_a_long_round_trip_are_reached(kafka, topic, tmp_path):
 kafka: {{bootstrap.servers: "{kafka.proxied_bootstrap}"}}
 streams: [{{topic: {topic}, partitions: 3, rate: 100/s, stop_after: {{records: 100}}, record: x}}]
 """)
-    with changed(kafka.proxy, delay=0.3):
+    with temporarily_set(kafka.proxy, delay=0.3):
         result = spate("run", file, "--metrics", "off")
     assert result.returncode == 0, result.stderr

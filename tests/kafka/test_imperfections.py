@@ -1,4 +1,4 @@
-"""Imperfections in the topic: as frequent as configured, and exactly as many as in the summary."""
+"""Imperfections in the topic are as frequent as configured. Their counts equal those of the summary."""
 import collections
 import json
 import math
@@ -9,9 +9,9 @@ from spate import assert_account_balances, run_scenario, stream_of
 RECORDS = 20000
 
 
-def within_binomial_bounds(count, probability, of):
-    """Within five standard deviations: one run in two million is outside by chance."""
-    return abs(count - of * probability) <= 5 * math.sqrt(of * probability * (1 - probability)) + 1
+def is_within_binomial_bounds(count, probability, trials):
+    """Returns true within five standard deviations. One run in two million is outside by chance."""
+    return abs(count - trials * probability) <= 5 * math.sqrt(trials * probability * (1 - probability)) + 1
 
 
 def run(tmp_path, kafka, topic, imperfections, record, more=""):
@@ -49,27 +49,27 @@ def test_consumer_sees_the_configured_shares_of_imperfections(kafka, topic, tmp_
       at: =event_time("epoch_ms")
       now: =now("epoch_ms")""", '    timestamp: =at')
     counts = collections.Counter(number(record) for record in records)
-    kept = len(counts)
-    assert within_binomial_bounds(RECORDS - kept, 0.03, RECORDS)
-    assert stream["dropped"] == RECORDS - kept == stream["imperfections"]["drop"]
-    twice = sum(1 for copies in counts.values() if copies == 2)
+    sent = len(counts)
+    assert is_within_binomial_bounds(RECORDS - sent, 0.03, RECORDS)
+    assert stream["dropped"] == RECORDS - sent == stream["imperfections"]["drop"]
+    duplicated = sum(1 for copies in counts.values() if copies == 2)
     assert max(counts.values()) == 2
-    assert within_binomial_bounds(twice, 0.01, kept)
-    assert stream["duplicated"] == twice == stream["imperfections"]["duplicate"]
-    back = [value["now"] - value["at"] for value in (json.loads(record.value) for record in records)]
-    late = sum(1 for lateness in back if lateness >= 300_000)
-    overtaken = sum(1 for lateness in back if lateness % 300_000 >= 10_000)
-    assert late == stream["imperfections"]["late"] and within_binomial_bounds(late, 0.02, len(records))
-    assert overtaken == stream["imperfections"]["out_of_order"] and within_binomial_bounds(overtaken, 0.01, len(records))
-    assert all(lateness in range(0, 330_001) for lateness in back)
+    assert is_within_binomial_bounds(duplicated, 0.01, sent)
+    assert stream["duplicated"] == duplicated == stream["imperfections"]["duplicate"]
+    latenesses = [value["now"] - value["at"] for value in (json.loads(record.value) for record in records)]
+    late = sum(1 for lateness in latenesses if lateness >= 300_000)
+    out_of_order = sum(1 for lateness in latenesses if lateness % 300_000 >= 10_000)
+    assert late == stream["imperfections"]["late"] and is_within_binomial_bounds(late, 0.02, len(records))
+    assert out_of_order == stream["imperfections"]["out_of_order"] and is_within_binomial_bounds(out_of_order, 0.01, len(records))
+    assert all(lateness in range(0, 330_001) for lateness in latenesses)
     assert all(record.timestamp == json.loads(record.value)["at"] for record in records)
-    # The same bytes, in sequence in the same partition.
+    # The copies of a record have the same bytes and the same partition.
     by_number = collections.defaultdict(list)
     for record in records:
         by_number[number(record)].append(record)
     for first, second in (copies for copies in by_number.values() if len(copies) == 2):
         assert (first.value, first.key, first.partition) == (second.value, second.key, second.partition)
-    assert stream["schedule_lag"]["max"] < 60, "imperfections delay nothing"
+    assert stream["schedule_lag"]["max"] < 60, "an imperfection delayed a record"
 
 
 def test_malformed_values_match_the_summary(kafka, topic, tmp_path):
@@ -100,14 +100,14 @@ def test_malformed_values_match_the_summary(kafka, topic, tmp_path):
             seen["wrong_type"] += 1
         else:
             assert value["n"] == number(record)
-            seen["sound"] += 1
+            seen["valid"] += 1
     counted = {kind: count for kind, count in stream["imperfections"].items() if count > 0}
-    assert counted == {kind: count for kind, count in seen.items() if kind != "sound"}
-    assert within_binomial_bounds(seen["tombstone"], 0.02, RECORDS)
-    broken = RECORDS - seen["sound"] - seen["tombstone"]
-    assert within_binomial_bounds(broken, 0.06 * 0.98, RECORDS)
+    assert counted == {kind: count for kind, count in seen.items() if kind != "valid"}
+    assert is_within_binomial_bounds(seen["tombstone"], 0.02, RECORDS)
+    malformed = RECORDS - seen["valid"] - seen["tombstone"]
+    assert is_within_binomial_bounds(malformed, 0.06 * 0.98, RECORDS)
     for kind in ("truncated", "wrong_type", "invalid_utf8", "oversized"):
-        assert within_binomial_bounds(seen[kind], 0.25, broken)
+        assert is_within_binomial_bounds(seen[kind], 0.25, malformed)
 
 
 def test_each_device_has_its_own_clock_skew(kafka, topic, tmp_path):
@@ -119,7 +119,7 @@ def test_each_device_has_its_own_clock_skew(kafka, topic, tmp_path):
     for record in records:
         value = json.loads(record.value)
         skews[value["user"]].add(value["at"] - value["now"])
-    # Both are rounded down to a millisecond.
+    # Both times are rounded down to a millisecond.
     assert all(max(skew) - min(skew) <= 1 and abs(min(skew)) <= 30_001 for skew in skews.values())
     assert len(skews) == 100 and len({min(skew) for skew in skews.values()}) > 90
     assert stream["imperfections"]["clock_skew"] == RECORDS

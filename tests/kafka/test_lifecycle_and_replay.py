@@ -1,16 +1,16 @@
-"""Records of a lifecycle, and records of a file, as a consumer reads them."""
+"""A consumer reads the records of a lifecycle and the records of a replayed file."""
 import collections
 import csv
 import json
 
 import pytest
 
-from readers import partition_of, read_topic
+from readers import murmur2_partition, read_topic
 from spate import assert_account_balances, run_scenario, stream_of
 
 
 def run(tmp_path, kafka, topic, stream):
-    """Runs the stream and reads its records in order of partition."""
+    """Runs the stream. Returns the records of its topic, partition by partition."""
     result, summary = run_scenario(tmp_path, f"""
 kafka: {{bootstrap.servers: "{kafka.bootstrap}"}}
 streams:
@@ -23,7 +23,7 @@ streams:
     return records
 
 
-def by_key(records):
+def values_by_key(records):
     groups = collections.defaultdict(list)
     for record in records:
         groups[record.key].append(record.value and json.loads(record.value))
@@ -31,28 +31,28 @@ def by_key(records):
 
 
 def test_sessions_follow_the_lifecycle(kafka, topic, tmp_path):
-    ways = {"home": {"search", "product", "leave"}, "search": {"product", "search", "leave"},
-            "product": {"product", "search", "cart", "leave"}, "cart": {"product", "checkout", "leave"},
-            "checkout": {"purchase", "leave"}, "purchase": {"leave"}, "leave": set()}
+    transitions = {"home": {"search", "product", "leave"}, "search": {"product", "search", "leave"},
+                   "product": {"product", "search", "cart", "leave"}, "cart": {"product", "checkout", "leave"},
+                   "checkout": {"purchase", "leave"}, "purchase": {"leave"}, "leave": set()}
     records = run(tmp_path, kafka, topic, "partitions: 3, rate: 10000/s, stop_after: {records: 20000}, generator: clickstream")
-    taken = set()
-    for session in by_key(records).values():
+    seen = set()
+    for session in values_by_key(records).values():
         assert session[0]["page"] == "home" and session[0]["previous_page"] is None
         assert [event["step"] for event in session] == list(range(len(session)))
         assert len({(event["user_id"], event["device"], event["referrer"]) for event in session}) == 1
         for before, after in zip(session, session[1:]):
-            assert after["page"] in ways[before["page"]] and after["previous_page"] == before["page"]
+            assert after["page"] in transitions[before["page"]] and after["previous_page"] == before["page"]
             assert after["timestamp"] > before["timestamp"]
-            taken.add((before["page"], after["page"]))
+            seen.add((before["page"], after["page"]))
         assert all((event["event"] == "session_end") == (event["page"] == "leave") for event in session)
-    assert taken == {(before, after) for before, all_after in ways.items() for after in all_after}
+    assert seen == {(before, after) for before, next_pages in transitions.items() for after in next_pages}
 
 
 def test_debezium_changes_of_a_row_are_consistent(kafka, topic, tmp_path):
     records = run(tmp_path, kafka, topic, "partitions: 3, rate: max, stop_after: {records: 18000}, generator: cdc")
     columns = ["id", "first_name", "last_name", "email", "city", "country", "points", "status"]
     ops = collections.Counter()
-    for key, changes in by_key(records).items():
+    for key, changes in values_by_key(records).items():
         row = None
         for change in changes:
             assert list(change) == ["before", "after", "source", "transaction", "op", "ts_ms"]
@@ -74,17 +74,17 @@ ROWS = [["id", "name", "note"]] + [[str(n), f"n{n % 5}", note] for n, note in
 @pytest.mark.parametrize("loops", [1, 3])
 def test_json_lines_arrive_unchanged(kafka, topic, tmp_path, loops):
     (tmp_path / "events.ndjson").write_text("\n".join(LINES) + "\n")
-    more = "" if loops == 1 else f", stop_after: {{records: {loops * len(LINES)}}}"
+    stop = "" if loops == 1 else f", stop_after: {{records: {loops * len(LINES)}}}"
     records = run(tmp_path, kafka, topic, "partitions: 3, rate: max, key: /customer/id, "
-                  f"replay: {{file: events.ndjson, loop: {str(loops > 1).lower()}}}{more}")
+                  f"replay: {{file: events.ndjson, loop: {str(loops > 1).lower()}}}{stop}")
     assert sorted(record.value.decode() for record in records) == sorted(LINES * loops)
     for record in records:
         assert record.key.decode() == json.loads(record.value)["customer"]["id"]
-        assert record.partition == partition_of(record.key, 3)
+        assert record.partition == murmur2_partition(record.key, 3)
 
 
 def test_text_lines_arrive_in_file_order(kafka, topic, tmp_path):
-    lines = ["first", "", "  indented", "é", '{"not": "asked"', "last without a line end"]
+    lines = ["first", "", "  indented", "é", '{"not": "JSON"', "last without a line end"]
     (tmp_path / "app.log").write_text("\n".join(lines))
     records = run(tmp_path, kafka, topic, "partitions: 1, rate: 1000/s, replay: {file: app.log}")
     assert [record.value.decode() for record in records] == lines

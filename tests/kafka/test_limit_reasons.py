@@ -1,4 +1,4 @@
-"""Limit reasons that need no exact timing. `./dev bench why` measures how reliably each cause is found."""
+"""Limit reasons that need no exact timing. `./dev bench limit_reasons` measures how reliably spate recognizes each cause."""
 import re
 import signal
 import time
@@ -8,27 +8,27 @@ from cluster import Cluster
 from spate import Running, assert_account_balances, read_summary, run_scenario, stream_of, write_scenario
 
 
-def limits(stream):
-    """The reasons with at least one limited second."""
+def limit_reasons(stream):
+    """Returns the reasons of a stream that have limited seconds."""
     return {reason for reason, seconds in stream["limited_seconds"].items() if seconds > 0}
 
 
-def wait_until_shown(run, series, minimum, timeout=90):
-    """Waits until a metric reaches `minimum`: brokers report a problem late on a busy machine."""
+def wait_for_metric(run, series, minimum, timeout=90):
+    """Waits until a metric reaches `minimum`. On a busy machine, brokers report a problem late."""
     address = run.wait_for(r"http://[0-9.:]+")[0]
     sample = re.compile(rf"^{series} (\S+)$", re.MULTILINE)
     deadline = time.monotonic() + timeout
     while True:
-        with urllib.request.urlopen(f"{address}/metrics", timeout=10) as answer:
-            values = [float(value) for value in sample.findall(answer.read().decode())]
+        with urllib.request.urlopen(f"{address}/metrics", timeout=10) as response:
+            values = [float(value) for value in sample.findall(response.read().decode())]
         if values and max(values) >= minimum:
             return
-        assert time.monotonic() < deadline, f"{series}: {values}, not {minimum}:\n{run.log}"
+        assert time.monotonic() < deadline, f"{series}: {values}, below {minimum}:\n{run.log}"
         time.sleep(0.2)
 
 
 def wait_until_limited(run, stream, reason, seconds):
-    wait_until_shown(run, rf'spate_limited_seconds_total{{stream="{stream}",reason="{reason}"}}', seconds)
+    wait_for_metric(run, rf'spate_limited_seconds_total{{stream="{stream}",reason="{reason}"}}', seconds)
 
 
 def test_every_second_has_one_limit_reason(kafka, topic, tmp_path):
@@ -52,13 +52,13 @@ streams:
 """)
     assert result.returncode == 0, result.stderr
     stream = stream_of(summary, topic)
-    assert "none" not in limits(stream) and sum(stream["limited_seconds"].values()) > 0
+    assert "none" not in limit_reasons(stream) and sum(stream["limited_seconds"].values()) > 0
     assert f"{topic} ran at " in result.stderr
 
 
 def test_quota_is_reported_as_throttled(tmp_path):
     with Cluster() as kafka:
-        kafka.tool("kafka.admin.ConfigCommand", "--bootstrap-server", kafka.bootstrap, "--alter", "--entity-type",
+        kafka.run_tool("kafka.admin.ConfigCommand", "--bootstrap-server", kafka.bootstrap, "--alter", "--entity-type",
                    "clients", "--entity-name", "spate", "--add-config", "producer_byte_rate=100000")
         file = write_scenario(tmp_path, f"""
 kafka: {{bootstrap.servers: "{kafka.bootstrap}", queue.buffering.max.messages: 1000}}
@@ -68,7 +68,7 @@ streams:
   - {{topic: throttled, partitions: 1, rate: 2000/s, generator: order}}
 """)
         with Running("run", file, "--duration", "10s", "--summary", tmp_path / "summary.json") as run:
-            wait_until_shown(run, r"spate_broker_throttle_seconds\{.*\}", 0.001)
+            wait_for_metric(run, r"spate_broker_throttle_seconds\{.*\}", 0.001)
             run.finish(90)
             assert "the broker throttled the client for " in run.log
     summary = read_summary(tmp_path / "summary.json")
@@ -81,7 +81,7 @@ def test_stopped_broker_is_reported_as_broker_down(tmp_path):
         file = write_scenario(tmp_path, f"""
 kafka: {{bootstrap.servers: "{kafka.bootstrap}", queue.buffering.max.messages: 500}}
 streams:
-  - {{topic: away, partitions: 1, rate: 2000/s, stop_after: {{records: 20000}}, generator: log}}
+  - {{topic: stopped, partitions: 1, rate: 2000/s, stop_after: {{records: 20000}}, generator: log}}
 """)
         summary_file = tmp_path / "summary.json"
         with Running("run", file, "--metrics", "off", "--summary", summary_file) as run:
@@ -92,7 +92,7 @@ streams:
             kafka.start()
             assert run.finish() == 0, run.log
             assert "a broker was down for " in run.log
-        assert stream_of(read_summary(summary_file), "away")["limited_seconds"]["broker_down"] >= 3
+        assert stream_of(read_summary(summary_file), "stopped")["limited_seconds"]["broker_down"] >= 3
 
 
 def test_missing_replicas_are_reported_as_topic_unavailable(tmp_path):

@@ -1,4 +1,4 @@
-"""References between streams: the referenced record is in the other topic."""
+"""Records that a stream refers to are in the topic of the other stream."""
 import json
 from decimal import Decimal
 
@@ -10,7 +10,7 @@ def values(records):
     return [json.loads(record.value, parse_float=Decimal) for record in records]
 
 
-def test_references_to_a_stream_written_first_exist(kafka, topic, tmp_path):
+def test_references_to_delivered_orders_exist(kafka, topic, tmp_path):
     orders, payments = f"{topic}-orders", f"{topic}-payments"
     result, summary = run_scenario(tmp_path, f"""
 kafka: {{bootstrap.servers: "{kafka.bootstrap}"}}
@@ -32,10 +32,10 @@ streams:
 """)
     assert result.returncode == 0, result.stderr
     assert_account_balances(summary)
-    written = {(o["order_id"], o["customer_id"], o["total"], o["timestamp"]) for o in values(read_topic(kafka.bootstrap, orders))}
+    sent = {(o["order_id"], o["customer_id"], o["total"], o["timestamp"]) for o in values(read_topic(kafka.bootstrap, orders))}
     referred = [(p["order"], p["customer"], p["total"], p["ordered"]) for p in values(read_topic(kafka.bootstrap, payments))]
-    assert len(written) == 6000 and len(referred) == 2000
-    assert [reference for reference in referred if reference not in written] == []
+    assert len(sent) == 6000 and len(referred) == 2000
+    assert [reference for reference in referred if reference not in sent] == []
     assert len(set(referred)) > 1500  # spread over all orders
 
 
@@ -69,7 +69,7 @@ streams:
     assert 800 < len(ids) < 1100
     referred = values(read_topic(kafka.bootstrap, payments))
     assert all(ids.get(p["n"]) == p["id"] for p in referred)
-    # at= that names one of them is the one sent before it; the first has none before it.
-    before = list(ids)
-    assert all(ids.get(p["nearest"]) == p["nearest_id"] for p in referred[before[0]:])
-    assert all(p["nearest"] == max(n for n in before if n <= index) for index, p in enumerate(referred) if index >= before[0])
+    # ref(…, at=n) refers to record n. If n was dropped or deleted, it refers to the last record before n, if there is one.
+    sent = list(ids)
+    assert all(ids.get(p["nearest"]) == p["nearest_id"] for p in referred[sent[0]:])
+    assert all(p["nearest"] == max(n for n in sent if n <= index) for index, p in enumerate(referred) if index >= sent[0])

@@ -1,4 +1,4 @@
-"""No output of spate contains a secret: the tests search all output of a run with secrets from every source."""
+"""No output of spate contains a secret. The tests use secrets from every source and search all output for them."""
 import os
 import signal
 import time
@@ -20,12 +20,12 @@ SOURCES = ["env", "file", "credential", "literal"]
 
 
 @pytest.fixture(scope="module")
-def guarded(tmp_path_factory):
-    authority = Authority(tmp_path_factory.mktemp("certificates"), "ours")
+def secure_kafka(tmp_path_factory):
+    authority = Authority(tmp_path_factory.mktemp("certificates"), "trusted")
     broker = authority.issue("broker")
     prefix = "listener.name.secure.ssl."
     with Cluster(users={"admin": "a", "load": PASSWORD}, listeners={"SECURE": "SASL_SSL"}, properties={
-            f"{prefix}keystore.type": "PEM", f"{prefix}keystore.location": broker.both,
+            f"{prefix}keystore.type": "PEM", f"{prefix}keystore.location": broker.keystore,
             "super.users": "User:ANONYMOUS;User:admin;User:load"}) as kafka:
         kafka.authority = authority
         kafka.client_key = authority.issue("client", "DNS:client", password=KEY_PASSWORD)
@@ -33,14 +33,15 @@ def guarded(tmp_path_factory):
 
 
 class Secrets:
-    """Writes a secret to one source, and returns its reference for the scenario."""
+    """Writes secrets to one source. Keeps their values, to search for them."""
 
     def __init__(self, source, directory):
         self.source, self.directory = source, directory
         self.environment = {**os.environ, "CREDENTIALS_DIRECTORY": str(directory)}
         self.known = []
 
-    def __call__(self, value):
+    def add(self, value):
+        """Writes a secret and returns its text in the scenario: a reference, or the value itself."""
         self.known.append(value)
         name = f"SECRET_{len(self.known)}"
         if self.source == "literal":
@@ -51,39 +52,40 @@ class Secrets:
             (self.directory / name).write_text(value + "\n")
         return f"${{{self.source}:{self.directory / name if self.source == 'file' else name}}}"
 
-    def in_text(self, text):
+    def found_in(self, text):
+        """Returns the secrets that a text contains."""
         return [secret for secret in self.known if secret in text]
 
 
-def scenario(kafka, topic, secret, **changes):
+def scenario(kafka, topic, secrets, **changes):
     key = kafka.client_key
-    known = {"password": secret(changes.get("password", PASSWORD)), "key": secret(key.key.read_text().replace("\n", "\\n")),
-             "key_password": secret(changes.get("key_password", KEY_PASSWORD))}
-    if secret.source in ("env", "literal"):
-        known = {name: f'"{value}"' for name, value in known.items()}
-    secret.known.append(key.key.read_text().splitlines()[1])
+    values = {"password": secrets.add(changes.get("password", PASSWORD)), "key": secrets.add(key.key.read_text().replace("\n", "\\n")),
+              "key_password": secrets.add(changes.get("key_password", KEY_PASSWORD))}
+    if secrets.source in ("env", "literal"):
+        values = {name: f'"{value}"' for name, value in values.items()}
+    secrets.known.append(key.key.read_text().splitlines()[1])
     return f"""
 kafka:
-  bootstrap.servers: {kafka.at("SECURE")}
+  bootstrap.servers: {kafka.listener_bootstrap("SECURE")}
   security.protocol: sasl_ssl
   ssl.ca.location: {kafka.authority.file}
   ssl.certificate.location: {key.file}
   ssl.key.location: {key.key}
-  ssl.key.password: {known["key_password"]}
+  ssl.key.password: {values["key_password"]}
   sasl.mechanisms: PLAIN
   sasl.username: load
-  sasl.password: {known["password"]}
+  sasl.password: {values["password"]}
   debug: all
 {changes.get("more", "")}
 metrics: {{listen: "127.0.0.1:0"}}
-control: {{token: "{secret(changes.get("token", TOKEN))}"}}
+control: {{token: "{secrets.add(changes.get("token", TOKEN))}"}}
 startup: {{timeout: 5s}}
 streams:
   - {{topic: {topic}, partitions: 1, rate: 200/s, generator: log}}
 """
 
 
-def ask(address, path, method="GET", body=None, **headers):
+def send_request(address, path, method="GET", body=None, **headers):
     request = urllib.request.Request(f"http://{address}{path}", data=body, method=method, headers=headers)
     try:
         with urllib.request.urlopen(request, timeout=20) as response:
@@ -92,60 +94,60 @@ def ask(address, path, method="GET", body=None, **headers):
         return error.code, f"{error.headers}{error.read().decode()}"
 
 
-def everything_served(address):
-    own = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/json"}
-    served = {}
+def all_responses(address):
+    authorized = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/json"}
+    responses = {}
     for path in ("/", "/metrics", "/healthz", "/readyz", "/api/v1/streams", "/api/v1/openapi.json", "/no/such/page"):
-        served[path] = ask(address, path, **own)
-        served[f"{path} without the token"] = ask(address, path)
-    served["pause"] = ask(address, "/api/v1/streams/unknown/pause", "POST", b"{}", **own)
-    served["wrong body"] = ask(address, "/api/v1/streams/x/rate", "POST", f'{{"rate": "{TOKEN}"}}'.encode(), **own)
-    served["reload"] = ask(address, "/api/v1/reload", "POST", b"", **own)
-    return served
+        responses[path] = send_request(address, path, **authorized)
+        responses[f"{path} without the token"] = send_request(address, path)
+    responses["pause"] = send_request(address, "/api/v1/streams/unknown/pause", "POST", b"{}", **authorized)
+    responses["wrong body"] = send_request(address, "/api/v1/streams/x/rate", "POST", f'{{"rate": "{TOKEN}"}}'.encode(), **authorized)
+    responses["reload"] = send_request(address, "/api/v1/reload", "POST", b"", **authorized)
+    return responses
 
 
-def process_shows(pid):
+def process_information(pid):
     return open(f"/proc/{pid}/cmdline").read() + open(f"/proc/{pid}/comm").read()
 
 
 @pytest.mark.parametrize("source", SOURCES)
-def test_run_shows_no_secret(guarded, topic, tmp_path, source):
-    secret = Secrets(source, tmp_path)
-    file = write_scenario(tmp_path, scenario(guarded, topic, secret))
+def test_run_shows_no_secret(secure_kafka, topic, tmp_path, source):
+    secrets = Secrets(source, tmp_path)
+    file = write_scenario(tmp_path, scenario(secure_kafka, topic, secrets))
     out, summary, junit = (tmp_path / name for name in ("stdout", "summary.json", "junit.xml"))
     with open(out, "wb") as stdout, Running(
             "run", file, "--log-level", "debug", "--summary", summary, "--junit", junit, "--show-sample",
-            "--print-deliveries", env=secret.environment, stdout=stdout) as run:
+            "--print-deliveries", env=secrets.environment, stdout=stdout) as run:
         address = run.wait_for(r"metrics at http://([0-9.:]+)/metrics").group(1)
         run.wait_for("1 stream to")
         time.sleep(1)
-        served = everything_served(address)
+        responses = all_responses(address)
         ctl = spate("ctl", "--address", address, "status", env={**os.environ, "SPATE_TOKEN": TOKEN})
-        shown = process_shows(run.pid)
-        file.write_text(scenario(guarded, topic, secret, token="another-Pb6c", more="  linger.ms: nonsense"))
+        process = process_information(run.pid)
+        file.write_text(scenario(secure_kafka, topic, secrets, token="another-Pb6c", more="  linger.ms: nonsense"))
         run.send(signal.SIGHUP)
         run.wait_for("continues unchanged")
         run.send(signal.SIGTERM)
         assert run.finish() == 0, run.log
         log = run.log
-    assert len(read_topic(guarded.bootstrap, topic)) > 0, "the secrets were used"
-    assert served["/api/v1/streams"][0] == 200 and served["/metrics"][0] == 200 and ctl.returncode == 0
-    assert "debug" in log and "SASL" in log, "the client's own debug log is looked through as well"
-    said = {"log": log, "stdout": out.read_text(), "summary": summary.read_text(), "junit": junit.read_text(), "process": shown,
-            "ctl": ctl.stdout + ctl.stderr, **{path: text for path, (_, text) in served.items()}}
-    assert {where: secret.in_text(text) for where, text in said.items() if secret.in_text(text)} == {}
+    assert len(read_topic(secure_kafka.bootstrap, topic)) > 0, "no record was delivered, so the secrets were not used"
+    assert responses["/api/v1/streams"][0] == 200 and responses["/metrics"][0] == 200 and ctl.returncode == 0
+    assert "debug" in log and "SASL" in log, "the log does not contain the debug log of the client"
+    outputs = {"log": log, "stdout": out.read_text(), "summary": summary.read_text(), "junit": junit.read_text(),
+               "process": process, "ctl": ctl.stdout + ctl.stderr, **{path: text for path, (_, text) in responses.items()}}
+    assert {name: secrets.found_in(text) for name, text in outputs.items() if secrets.found_in(text)} == {}
 
 
 @pytest.mark.parametrize("source", SOURCES)
 @pytest.mark.parametrize("change", [
     {}, {"more": "  linger.ms: nonsense"}, {"key_password": "wrong-Tt4p"}, {"password": "wrong-Jj2m"},
-], ids=["right", "wrong-property", "wrong-key-password", "wrong-password"])
-def test_check_and_errors_show_no_secret(guarded, topic, tmp_path, source, change):
-    secret = Secrets(source, tmp_path)
-    file = write_scenario(tmp_path, scenario(guarded, topic, secret, **change))
+], ids=["valid", "invalid-property", "wrong-key-password", "wrong-password"])
+def test_check_and_errors_show_no_secret(secure_kafka, topic, tmp_path, source, change):
+    secrets = Secrets(source, tmp_path)
+    file = write_scenario(tmp_path, scenario(secure_kafka, topic, secrets, **change))
     for arguments in (["check", file], ["check", "--print", file], ["sample", file, "-n", "1"], ["plan", file], ["topics", file]):
-        result = spate(*arguments, env=secret.environment)
-        assert secret.in_text(result.stdout + result.stderr) == [], arguments
+        result = spate(*arguments, env=secrets.environment)
+        assert secrets.found_in(result.stdout + result.stderr) == [], arguments
     assert result.returncode == (0 if not change else 3 if "password" in change else 2), result.stderr
 
 
@@ -159,22 +161,22 @@ def test_check_and_errors_show_no_secret(guarded, topic, tmp_path, source, chang
     "kafka: {bootstrap.servers: x}\ndefaults: {rate: '%s', partitioner: '%s', topic_config: {x: '%s'}, partitions: '%s'}",
 ])
 def test_misplaced_secret_is_not_shown(tmp_path, source, place):
-    secret = Secrets(source, tmp_path)
-    text = place.replace("%s", secret(CLIENT_ID)) + "\nstartup: {timeout: 1s}\nstreams: [{topic: t, rate: 1/s, generator: log}]\n"
+    secrets = Secrets(source, tmp_path)
+    text = place.replace("%s", secrets.add(CLIENT_ID)) + "\nstartup: {timeout: 1s}\nstreams: [{topic: t, rate: 1/s, generator: log}]\n"
     file = write_scenario(tmp_path, text)
     for arguments in (["check", file], ["check", "--print", file], ["run", file, "--metrics", "off"]):
-        result = spate(*arguments, env=secret.environment)
-        assert secret.in_text(result.stdout + result.stderr) == [], (arguments, result.stdout + result.stderr)
+        result = spate(*arguments, env=secrets.environment)
+        assert secrets.found_in(result.stdout + result.stderr) == [], (arguments, result.stdout + result.stderr)
 
 
-def test_secret_is_not_in_process_information(guarded, topic, tmp_path):
-    """Every user can read the arguments of a process, and the same user its environment. spate adds a secret to neither."""
-    secret = Secrets("file", tmp_path)
-    file = write_scenario(tmp_path, scenario(guarded, topic, secret))
-    with Running("run", file, "--set", "startup.timeout=6s", env=secret.environment) as run:
+def test_secret_is_not_in_process_information(secure_kafka, topic, tmp_path):
+    """Every user can read the arguments of a process, and the same user can read its environment. spate adds no secret to them."""
+    secrets = Secrets("file", tmp_path)
+    file = write_scenario(tmp_path, scenario(secure_kafka, topic, secrets))
+    with Running("run", file, "--set", "startup.timeout=6s", env=secrets.environment) as run:
         run.wait_for("1 stream to")
         for name in ("cmdline", "environ", "comm", "status"):
             text = open(f"/proc/{run.pid}/{name}", errors="replace").read()
-            assert secret.in_text(text) == [], name
+            assert secrets.found_in(text) == [], name
         for task in os.listdir(f"/proc/{run.pid}/task"):
-            assert secret.in_text(open(f"/proc/{run.pid}/task/{task}/comm").read()) == []
+            assert secrets.found_in(open(f"/proc/{run.pid}/task/{task}/comm").read()) == []

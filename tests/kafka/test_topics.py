@@ -1,4 +1,4 @@
-"""Topics of a real broker: missing, existing, with other settings, forbidden."""
+"""Topics of a real broker that are missing, exist, have other settings or need a permission."""
 import os
 import subprocess
 
@@ -21,41 +21,38 @@ streams:
 """
 
 
-def text_of(result):
-    return result.stdout + result.stderr
-
-
-def topics(directory, text, *arguments, **options):
+def run_topics(directory, text, *arguments, **options):
+    """Runs `spate topics`."""
     return spate("topics", write_scenario(directory, text), *arguments, **options)
 
 
 def test_missing_topic_is_created_as_configured(kafka, topic, tmp_path):
-    result = topics(tmp_path, scenario(kafka.bootstrap, topic, partitions=5, replication_factor=1,
+    result = run_topics(tmp_path, scenario(kafka.bootstrap, topic, partitions=5, replication_factor=1,
                                        topic_config="{retention.ms: 3600000}"))
     assert result.returncode == 0, result.stderr
     assert topic in result.stdout + result.stderr
     assert len(kafka.topics()[topic]["partitions"]) == 5
     with kafka.admin() as admin:
-        (answer,) = admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, topic, {"retention.ms": None})])
-    assert answer.resources[0][4][0][:2] == ("retention.ms", "3600000")
+        (response,) = admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, topic, {"retention.ms": None})])
+    assert response.resources[0][4][0][:2] == ("retention.ms", "3600000")
     assert read_topic(kafka.bootstrap, topic) == []  # sends no record
 
 
 def test_existing_topic_is_reported(kafka, topic, tmp_path):
     text = scenario(kafka.bootstrap, topic, partitions=2)
-    first, second = topics(tmp_path, text), topics(tmp_path, text)
+    first, second = run_topics(tmp_path, text), run_topics(tmp_path, text)
     assert first.returncode == second.returncode == 0
     assert "already exists" not in first.stdout + first.stderr
     assert "already exists" in second.stdout + second.stderr
 
 
 def test_broker_chooses_the_partition_count_if_unset(kafka, topic, tmp_path):
-    assert topics(tmp_path, scenario(kafka.bootstrap, topic)).returncode == 0
+    assert run_topics(tmp_path, scenario(kafka.bootstrap, topic)).returncode == 0
     assert len(kafka.topics()[topic]["partitions"]) == 1
 
 
 def test_create_topic_never_creates_no_topic(kafka, topic, tmp_path):
-    result = topics(tmp_path, scenario(kafka.bootstrap, topic, create_topic="never"))
+    result = run_topics(tmp_path, scenario(kafka.bootstrap, topic, create_topic="never"))
     assert result.returncode == 3
     assert topic in result.stderr
     assert topic not in kafka.topics()
@@ -64,58 +61,58 @@ def test_create_topic_never_creates_no_topic(kafka, topic, tmp_path):
 @pytest.mark.parametrize("on_mismatch, code, after", [("warn", 0, 2), ("fail", 3, 2), ("add_partitions", 0, 6)])
 def test_partition_count_mismatch(kafka, topic, tmp_path, on_mismatch, code, after):
     kafka.create_topic(topic, partitions=2)
-    result = topics(tmp_path, scenario(kafka.bootstrap, topic, partitions=6, on_mismatch=on_mismatch))
+    result = run_topics(tmp_path, scenario(kafka.bootstrap, topic, partitions=6, on_mismatch=on_mismatch))
     assert result.returncode == code, result.stderr
-    said = result.stdout + result.stderr
-    assert topic in said and "6" in said and "2" in said
+    output = result.stdout + result.stderr
+    assert topic in output and "6" in output and "2" in output
     assert len(kafka.topics()[topic]["partitions"]) == after
 
 
 def test_partitions_are_never_removed(kafka, topic, tmp_path):
     kafka.create_topic(topic, partitions=4)
-    result = topics(tmp_path, scenario(kafka.bootstrap, topic, partitions=2, on_mismatch="add_partitions"))
+    result = run_topics(tmp_path, scenario(kafka.bootstrap, topic, partitions=2, on_mismatch="add_partitions"))
     assert result.returncode == 0, result.stderr
-    assert "already exists with 4 partitions" in text_of(result)
+    assert "already exists with 4 partitions" in result.stdout + result.stderr
     assert len(kafka.topics()[topic]["partitions"]) == 4
 
 
 def test_more_replicas_than_brokers_is_reported(kafka, topic, tmp_path):
-    result = topics(tmp_path, scenario(kafka.bootstrap, topic, partitions=1, replication_factor=3))
+    result = run_topics(tmp_path, scenario(kafka.bootstrap, topic, partitions=1, replication_factor=3))
     assert result.returncode == 3
     assert "replication_factor 3 exceeds the number of brokers, 1: set it to 1 or less" in result.stderr
     assert topic not in kafka.topics()
 
 
 def test_unknown_topic_config_is_rejected_by_the_broker(kafka, topic, tmp_path):
-    result = topics(tmp_path, scenario(kafka.bootstrap, topic, partitions=1, topic_config="{retention.mss: 1}"))
+    result = run_topics(tmp_path, scenario(kafka.bootstrap, topic, partitions=1, topic_config="{retention.mss: 1}"))
     assert result.returncode in (2, 3)
     assert "retention.mss" in result.stderr
 
 
-def test_concurrent_topic_creation(kafka, topic, tmp_path):
+def test_concurrent_topic_creation_succeeds(kafka, topic, tmp_path):
     streams = "".join(f"  - {{topic: {topic}-{n}, partitions: 2, rate: 1/s, generator: log}}\n" for n in range(20))
     file = write_scenario(tmp_path, f'kafka: {{bootstrap.servers: "{kafka.bootstrap}"}}\nstreams:\n{streams}')
-    racing = [subprocess.Popen([BINARY, "topics", file], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-              for _ in range(4)]
-    said = [process.communicate(timeout=60)[0] for process in racing]
-    assert [process.returncode for process in racing] == [0, 0, 0, 0], said
+    processes = [subprocess.Popen([BINARY, "topics", file], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+                 for _ in range(4)]
+    outputs = [process.communicate(timeout=60)[0] for process in processes]
+    assert [process.returncode for process in processes] == [0, 0, 0, 0], outputs
     assert all(f"{topic}-{n}" in kafka.topics() for n in range(20))
 
 
 @pytest.fixture(scope="module")
-def guarded():
-    """A broker with authentication: spate may only write to topics that the test allows."""
+def secure_kafka():
+    """A broker with authentication, on which the user spate may write to one topic."""
     with Cluster(users={"admin": "a", "spate": "right"}) as cluster:
-        cluster.create_topic("given", 1)
-        cluster.allow("spate", "Describe", "topic", "given")
-        cluster.allow("spate", "Write", "topic", "given")
+        cluster.create_topic("writable", 1)
+        cluster.allow("spate", "Describe", "topic", "writable")
+        cluster.allow("spate", "Write", "topic", "writable")
         yield cluster
 
 
-def as_spate(guarded, topic):
+def as_spate(secure_kafka, topic):
     return f"""
 kafka:
-  bootstrap.servers: {guarded.sasl_bootstrap}
+  bootstrap.servers: {secure_kafka.sasl_bootstrap}
   security.protocol: sasl_plaintext
   sasl.mechanisms: PLAIN
   sasl.username: spate
@@ -130,33 +127,33 @@ def password(value):
     return {**os.environ, "KAFKA_PASSWORD": value}
 
 
-def test_correct_password_delivers_records(guarded, tmp_path):
-    result, _ = run_scenario(tmp_path, as_spate(guarded, "given"), env=password("right"))
+def test_correct_password_delivers_records(secure_kafka, tmp_path):
+    result, _ = run_scenario(tmp_path, as_spate(secure_kafka, "writable"), env=password("right"))
     assert result.returncode == 0, result.stderr
-    assert len(read_topic(guarded.bootstrap, "given")) == 200
+    assert len(read_topic(secure_kafka.bootstrap, "writable")) == 200
 
 
-@pytest.mark.parametrize("right", ["Create", "Describe"])
-def test_missing_permission_is_reported(guarded, tmp_path, right):
-    topic = f"forbidden-to-{right}"
-    if right == "Create":  # Describe only
-        guarded.allow("spate", "Describe", "topic", topic)
-    result = topics(tmp_path, as_spate(guarded, topic), env=password("right"))
+@pytest.mark.parametrize("operation", ["Create", "Describe"])
+def test_missing_permission_is_reported(secure_kafka, tmp_path, operation):
+    topic = f"forbidden-to-{operation}"
+    if operation == "Create":  # the user has only Describe
+        secure_kafka.allow("spate", "Describe", "topic", topic)
+    result = run_topics(tmp_path, as_spate(secure_kafka, topic), env=password("right"))
     assert result.returncode == 3
-    assert topic in result.stderr and "not authorized" in result.stderr and right in result.stderr
-    assert topic not in guarded.topics()
+    assert topic in result.stderr and "not authorized" in result.stderr and operation in result.stderr
+    assert topic not in secure_kafka.topics()
 
 
-def test_wrong_password_is_reported(guarded, tmp_path):
-    result, summary = run_scenario(tmp_path, as_spate(guarded, "given"), env=password("wrong-one"))
+def test_wrong_password_is_reported(secure_kafka, tmp_path):
+    result, summary = run_scenario(tmp_path, as_spate(secure_kafka, "writable"), env=password("wrong-one"))
     assert result.returncode == 3
     assert "authentication" in result.stderr.lower()
     assert "wrong-one" not in result.stdout + result.stderr
 
 
 @pytest.mark.parametrize("partitions", [int(os.environ.get("SPATE_PARTITIONS", "1000"))])
-def test_topic_with_many_partitions(tmp_path, partitions):
-    """On a separate broker, as it needs a file per partition. SPATE_PARTITIONS=9000 takes minutes."""
+def test_topic_with_many_partitions_receives_all_records(tmp_path, partitions):
+    """Uses a separate broker, because each partition needs files. SPATE_PARTITIONS=9000 takes minutes."""
     with Cluster(java=(*JAVA, "-Xmx768m")) as kafka:
         text = scenario(kafka.bootstrap, "wide", partitions=partitions, partitioner="round_robin").replace("100/s", f"{partitions}/s")
         result, summary = run_scenario(tmp_path, text, "--records", 2 * partitions, "--set", "startup.timeout=5min", timeout=600)

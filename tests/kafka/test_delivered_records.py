@@ -1,4 +1,4 @@
-"""The delivered records, read with kafka-python and kcat."""
+"""The records in a topic equal those that spate delivered. kafka-python and kcat read them."""
 import collections
 import json
 from decimal import Decimal
@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 import yaml
 
-from readers import partition_of, per_partition, read_topic, read_with_kcat
+from readers import murmur2_partition, count_per_partition, read_topic, read_with_kcat
 from spate import ROOT, Running, assert_account_balances, read_summary, run_scenario, spate, stream_of, write_scenario
 
 SHOP = ROOT / "config/scenarios/shop.yaml"
@@ -14,12 +14,12 @@ SHOP = ROOT / "config/scenarios/shop.yaml"
 
 @pytest.fixture(scope="module")
 def shop(kafka, tmp_path_factory):
-    """The shop scenario at a higher rate, and every record of its topics."""
+    """Runs the shop scenario at a higher rate. Returns the stream of the summary and the records of its topic, by stream."""
     path = tmp_path_factory.mktemp("shop") / "summary.json"
     names = [stream.get("name", stream["topic"]) for stream in yaml.safe_load(SHOP.read_text())["streams"]]
-    faster = [word for name in names for word in ("--set", f'streams["{name}"].rate=700/s')]
+    rates = [word for name in names for word in ("--set", f'streams["{name}"].rate=700/s')]
     result = spate("run", SHOP, "--bootstrap-servers", kafka.bootstrap, "--duration", "4s", "--metrics", "off",
-                   "--summary", path, *faster)
+                   "--summary", path, *rates)
     assert result.returncode == 0, result.stderr
     summary = read_summary(path)
     assert_account_balances(summary)
@@ -33,15 +33,15 @@ def values(records):
 def test_shop_topics_match_the_account(shop):
     assert len(shop) >= 4
     for stream, records in shop.values():
-        assert stream["scheduled"] == 2800  # 700/s for 4 s, to the record
+        assert stream["scheduled"] == 2800  # exactly 700/s for 4 s
         assert stream["delivered"] == len(records)
-        assert stream["partitions"] == per_partition(records, len(stream["partitions"]))
+        assert stream["partitions"] == count_per_partition(records, len(stream["partitions"]))
 
 
 def test_kcat_reads_the_same_records(shop, kafka):
     for stream, records in shop.values():
-        ours = [(r.partition, r.offset, r.key and r.key.decode(), r.value.decode()) for r in records]
-        assert sorted(read_with_kcat(kafka.bootstrap, stream["topic"])) == sorted(ours)
+        expected = [(r.partition, r.offset, r.key and r.key.decode(), r.value.decode()) for r in records]
+        assert sorted(read_with_kcat(kafka.bootstrap, stream["topic"])) == sorted(expected)
 
 
 def test_bytes_delivered_are_keys_and_values(shop):
@@ -51,8 +51,8 @@ def test_bytes_delivered_are_keys_and_values(shop):
 
 def test_partition_of_every_key_matches_kafka_python(shop):
     for stream, records in shop.values():
-        wrong = [r for r in records if r.key and partition_of(r.key, len(stream["partitions"])) != r.partition]
-        assert wrong == []
+        mismatches = [r for r in records if r.key and murmur2_partition(r.key, len(stream["partitions"])) != r.partition]
+        assert mismatches == []
 
 
 def test_totals_of_orders_add_up(shop):
@@ -72,7 +72,7 @@ def test_key_equals_its_field(shop):
 
 
 def records_with(shop, field):
-    """The records of the only stream with this top-level `field`."""
+    """Returns the records of the only stream that has this top-level `field`."""
     return next(records for _, records in shop.values() if records and field in json.loads(records[0].value))
 
 
@@ -110,7 +110,7 @@ streams:
     assert result.returncode == 0, result.stderr
     records = read_topic(kafka.bootstrap, topic)
     assert sorted(json.loads(record.value)["n"] for record in records) == list(range(3000))
-    counts = per_partition(records, 3)
+    counts = count_per_partition(records, 3)
     assert counts == stream_of(summary, topic)["partitions"]
     assert min(counts) > 500
 
@@ -125,7 +125,7 @@ streams:
     records = read_topic(kafka.bootstrap, topic)
     assert {record.key for record in records} == {None}
     assert sorted(json.loads(record.value)["n"] for record in records) == list(range(6000))
-    assert min(per_partition(records, 3)) > 0
+    assert min(count_per_partition(records, 3)) > 0
 
 
 def test_compressed_records_arrive_unchanged(kafka, topic, tmp_path):
@@ -146,14 +146,14 @@ streams:
   - {{name: same, topic: {topic}, partitions: 1, rate: max, stop_after: {{records: 500}}, key: who,
      record: {{n: =index(), id: =uuid4(), who: "user-${{int(1, 9)}}", price: "=decimal(1, 99, 2)"}}}}
 """
-    read = []
+    contents = []
     for name in (topic + "-a", topic + "-b"):
         result, _ = run_scenario(tmp_path, scenario.format(bootstrap=kafka.bootstrap, topic=name))
         assert result.returncode == 0, result.stderr
-        read.append([(record.key, record.value) for record in read_topic(kafka.bootstrap, name)])
-    assert read[0] == read[1] and len(read[0]) == 500
+        contents.append([(record.key, record.value) for record in read_topic(kafka.bootstrap, name)])
+    assert contents[0] == contents[1] and len(contents[0]) == 500
     sample = spate("sample", tmp_path / "scenario.yaml", "same", "-n", "500")
-    assert sample.stdout.encode().splitlines() == [value for _, value in read[0]]
+    assert sample.stdout.encode().splitlines() == [value for _, value in contents[0]]
 
 
 def test_added_partitions_are_used_and_logged(kafka, topic, tmp_path):
@@ -172,14 +172,14 @@ streams:
     summary = read_summary(summary_file)
     assert_account_balances(summary)
     records = read_topic(kafka.bootstrap, topic)
-    assert stream_of(summary, topic)["partitions"] == per_partition(records, 6)
-    assert min(per_partition(records, 6)) > 0
+    assert stream_of(summary, topic)["partitions"] == count_per_partition(records, 6)
+    assert min(count_per_partition(records, 6)) > 0
     records.sort(key=lambda record: json.loads(record.value)["n"])
     assert [json.loads(record.value)["n"] for record in records] == list(range(7 * 1500))
-    before = next(i for i, r in enumerate(records) if partition_of(r.key, 2) != r.partition)
-    assert all(partition_of(r.key, 2) == r.partition for r in records[:before])
-    # All records after the first one in a new partition use all partitions.
-    assert all(partition_of(r.key, 6) == r.partition for r in records[before:])
+    first_new = next(i for i, r in enumerate(records) if murmur2_partition(r.key, 2) != r.partition)
+    assert all(murmur2_partition(r.key, 2) == r.partition for r in records[:first_new])
+    # From the first record in a new partition on, keys are spread over all six partitions.
+    assert all(murmur2_partition(r.key, 6) == r.partition for r in records[first_new:])
 
 
 def test_print_deliveries_shows_partition_and_offset(kafka, topic, tmp_path):

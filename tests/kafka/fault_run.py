@@ -1,4 +1,4 @@
-"""One run of spate during a fault, and what an independent consumer reads afterwards."""
+"""A run of spate during a fault, and the content of its topic afterwards."""
 import array
 import collections
 import dataclasses
@@ -17,31 +17,31 @@ PARTITIONS = 6
 RECORD = '"${index()} ${hex(60)}"'
 
 
-def idempotence():
-    """The properties that docs/explanation/delivery-guarantees.md recommends for the installed librdkafka (of kcat)."""
+def idempotence_properties():
+    """Returns the properties that docs/explanation/delivery-guarantees.md recommends for the librdkafka that kcat uses."""
     output = subprocess.run(["kcat", "-V"], capture_output=True, text=True).stdout
     version = tuple(map(int, re.search(r"librdkafka (\d+)\.(\d+)", output).groups()))
-    old = {"max.in.flight.requests.per.connection": "1"} if version < (2, 3) else {}
-    return {"enable.idempotence": "true"} | old
+    one_in_flight = {"max.in.flight.requests.per.connection": "1"} if version < (2, 3) else {}
+    return {"enable.idempotence": "true"} | one_in_flight
 
 
-def lines(properties):
+def property_lines(properties):
     return "".join(f"  {name}: {value}\n" for name, value in properties.items())
 
 
-class Trial:
-    """A run that sends numbered records at `rate` per second until stop(), to a topic with three replicas and
-    min.insync.replicas: 2. Record n has the key n % 100 and begins with n."""
+class FaultRun:
+    """Sends numbered records at `rate` per second until stop(). The topic has three replicas and min.insync.replicas: 2.
+    Record n has the key n % 100 and begins with n."""
 
     def __init__(self, kafka, topic, rate=20_000, servers=None, kafka_keys="", topic_config="", idempotent=True,
                  record=RECORD):
         self.kafka, self.topic, self.rate = kafka, topic, rate
         self.servers = servers or kafka.bootstrap
-        self.directory = pathlib.Path(tempfile.mkdtemp(prefix="spate-trial-"))
+        self.directory = pathlib.Path(tempfile.mkdtemp(prefix="spate-fault-"))
         self.file = write_scenario(self.directory, f"""
 kafka:
   bootstrap.servers: {self.servers}
-{lines(idempotence() if idempotent else {})}{kafka_keys}
+{property_lines(idempotence_properties() if idempotent else {})}{kafka_keys}
 metrics: {{listen: "127.0.0.1:0"}}
 shutdown: {{flush_timeout: 60s}}
 streams:
@@ -57,13 +57,13 @@ streams:
         self._summary_file = self.directory / "summary.json"
 
     def __enter__(self):
-        self.run = Running("run", self.file, "--summary", self._summary_file)
-        self.address = self.run.wait_for(r"metrics at http://([0-9.:]+)/metrics", 60).group(1)
-        self.run.wait_for("streams? to", 60)
+        self.process = Running("run", self.file, "--summary", self._summary_file)
+        self.address = self.process.wait_for(r"metrics at http://([0-9.:]+)/metrics", 60).group(1)
+        self.process.wait_for("streams? to", 60)
         return self
 
-    def __exit__(self, *problem):
-        self.run.__exit__(*problem)
+    def __exit__(self, *exception):
+        self.process.__exit__(*exception)
 
     def counter(self, name):
         with urllib.request.urlopen(f"http://{self.address}/metrics", timeout=20) as response:
@@ -73,35 +73,35 @@ streams:
     def delivered(self):
         return self.counter("spate_records_delivered_total")
 
-    def flow(self, records=None, timeout=60):
-        """Waits until `records` more are delivered; default: those of 0.5 s."""
-        self._until(self.delivered, self.delivered() + (records or self.rate / 2), timeout)
+    def wait_for_delivery(self, records=None, timeout=60):
+        """Waits until `records` more are delivered (default: the records of 0.5 s)."""
+        self._wait_until(self.delivered, self.delivered() + (records or self.rate / 2), timeout)
 
-    def flow_on(self, records, failing=False):
-        """Waits until `records` in total are delivered or failed and, unless `failing`, the backlog is small."""
+    def wait_until_settled(self, records, failing=False):
+        """Waits until `records` in total are delivered or failed. Unless `failing`, also waits until the backlog is small."""
         settled = ("spate_records_delivered_total", "spate_records_failed_total")
-        self._until(lambda: sum(map(self.counter, settled)), records, 1200)
+        self._wait_until(lambda: sum(map(self.counter, settled)), records, 1200)
         if not failing:
-            self._until(lambda: -self.counter("spate_records_waiting"), -self.rate / 4, 300)
+            self._wait_until(lambda: -self.counter("spate_records_waiting"), -self.rate / 4, 300)
 
     def bytes_per_second(self):
-        """The bandwidth at the target rate, from the mean record size."""
+        """Returns the bandwidth at the target rate, from the mean record size."""
         return self.counter("spate_bytes_delivered_total") / self.delivered() * self.rate
 
-    def fail(self, records, timeout=60):
+    def wait_for_failures(self, records, timeout=60):
         """Waits until `records` more have failed and the log reports it."""
         name = "spate_records_failed_total"
-        self._until(lambda: self.counter(name), self.counter(name) + records, timeout)
-        self.run.wait_for("records failed with")
+        self._wait_until(lambda: self.counter(name), self.counter(name) + records, timeout)
+        self.process.wait_for("records failed with")
 
-    def _until(self, count, wanted, timeout):
+    def _wait_until(self, count, minimum, timeout):
         deadline = time.monotonic() + timeout
-        while (reached := count()) < wanted:
-            assert time.monotonic() < deadline and self.run.running, f"{reached} of {wanted}:\n{self.run.log}"
+        while (reached := count()) < minimum:
+            assert time.monotonic() < deadline and self.process.running, f"{reached} of {minimum}:\n{self.process.log}"
             time.sleep(0.1)
 
-    def stalls(self, seconds):
-        """Whether delivery stops for `seconds` within the next 20 s."""
+    def delivery_stalls(self, seconds):
+        """Returns true if delivery stops for `seconds` within the next 20 s."""
         deadline = time.monotonic() + 20
         while time.monotonic() < deadline:
             before = self.delivered()
@@ -111,14 +111,14 @@ streams:
         return False
 
     def leader(self, partition=0):
-        """The node that leads a partition."""
+        """Returns the node that leads a partition."""
         partitions = self.kafka.topics()[self.topic]["partitions"]
         return next(state["leader"] for state in partitions if state["partition"] == partition)
 
     def stop(self, timeout=300):
         """Stops the run with SIGTERM and returns its exit code. Sets `summary` and checks that its account balances."""
-        self.run.send(signal.SIGTERM)
-        code = self.run.finish(timeout)
+        self.process.send(signal.SIGTERM)
+        code = self.process.finish(timeout)
         self.summary = read_summary(self._summary_file)
         assert_account_balances(self.summary)
         return code
@@ -126,24 +126,24 @@ streams:
 
 @dataclasses.dataclass
 class TopicContent:
-    """The content of a topic. `copies` excludes the first copy of a record. `out_of_order` counts first copies after a record
-    of the same key and partition with a higher number."""
+    """Counts of the records in a topic. `duplicates` are the copies after the first of each record. `out_of_order` are the
+    first copies that follow a record of the same key and partition with a higher number."""
 
     records: int = 0
     distinct: int = 0
-    copies: int = 0
+    duplicates: int = 0
     out_of_order: int = 0
     foreign: int = 0
     partitions: collections.Counter = dataclasses.field(default_factory=collections.Counter)
     numbers: bytearray = b""  # 1 for each record in the topic
 
 
-def read_back(bootstrap, topic, records):
-    """Reads every record with kcat."""
+def read_content(bootstrap, topic, records):
+    """Reads a topic with kcat. `records` is the number that was scheduled: other numbers are foreign."""
     kcat = subprocess.Popen(["kcat", "-b", bootstrap, "-C", "-t", topic, "-o", "beginning", "-e", "-q",
                              "-X", "check.crcs=true", "-f", "%p %k %s\n"], stdout=subprocess.PIPE)
     content = TopicContent(numbers=bytearray(records))
-    latest = collections.defaultdict(lambda: array.array("q", [-1]) * KEYS)
+    last_numbers = collections.defaultdict(lambda: array.array("q", [-1]) * KEYS)
     seen, partitions = content.numbers, collections.Counter()
     for line in kcat.stdout:
         partition, key, number = line.split(None, 3)[:3]
@@ -152,12 +152,12 @@ def read_back(bootstrap, topic, records):
         if n >= records or n % KEYS != int(key):
             content.foreign += 1
         elif seen[n]:
-            content.copies += 1
+            content.duplicates += 1
         else:
             seen[n] = 1
-            of_keys, k = latest[partition], n % KEYS
-            content.out_of_order += of_keys[k] > n
-            of_keys[k] = n
+            last, k = last_numbers[partition], n % KEYS
+            content.out_of_order += last[k] > n
+            last[k] = n
     assert kcat.wait(60) == 0
     content.partitions = collections.Counter({int(partition): count for partition, count in partitions.items()})
     content.records = sum(partitions.values())
