@@ -8,8 +8,8 @@ COPY . .
 RUN ./dev build spate
 RUN DESTDIR=/installed meson install -C build --no-rebuild --quiet --strip
 
-# The image holds spate, the libraries it is linked with, time zones and certificates: no shell, no package manager. Beside
-# them, for scanners of vulnerabilities and of licences: which packages these files are from, as Debian tells it.
+# The image holds spate, its shared libraries, the time zones and the CA certificates. It has no shell and no package manager.
+# var/lib/dpkg/status.d and the copyright files name the Debian packages of these files, for vulnerability and license scanners.
 WORKDIR /image
 RUN install -D -t usr/local/bin /installed/usr/local/bin/spate \
     && mkdir -p etc usr/local/share usr/share var/lib/dpkg/status.d \
@@ -26,14 +26,14 @@ RUN install -D -t usr/local/bin /installed/usr/local/bin/spate \
 
 FROM scratch
 COPY --from=build /image /
-# Where a scenario keeps what outlives a run: mount a volume here.
+# The directory for state_dir of the scenario. Mount a volume here to keep the state.
 COPY --from=build --chown=65532:65532 /srv /var/lib/spate
 ENV PATH=/usr/local/bin SPATE_METRICS=0.0.0.0:9464
 EXPOSE 9464
 USER 65532:65532
 WORKDIR /var/lib/spate
 STOPSIGNAL SIGTERM
-# Healthy while every stream has its topic and a broker is connected; a scenario waits 60 s for that unless it says otherwise.
+# Healthy while every stream has its topic and a broker is connected. At startup, spate waits 60 s for both (startup.timeout).
 HEALTHCHECK --interval=10s --timeout=6s --start-period=90s CMD ["spate", "ctl", "health"]
 ENTRYPOINT ["spate"]
 CMD ["run", "/usr/local/share/spate/scenarios/shop.yaml"]
