@@ -24,10 +24,11 @@ def parse():
     parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help="one of " + ", ".join(PARTS) + " (default all)")
     parser.add_argument("--on", choices=["mock", "kafka"], help="measure throughput on this target only")
-    parser.add_argument("--quick", action="store_true", help="do few and short runs: for a first look, not for publication")
+    parser.add_argument("--quick", action="store_true", help="do few and short runs, whose results are not for publication")
     parser.add_argument("--rounds", type=int, help="runs of each producer (default 5; with --quick 1)")
     parser.add_argument("--records", type=int, help="records per run (default 4,000,000; with --quick 500,000)")
-    parser.add_argument("--patience", type=float, default=60, help="seconds to wait for a quiet machine before each run (default 60)")
+    parser.add_argument("--quiet-timeout", type=float, default=60, metavar="SECONDS",
+                        help="wait at most this long for a quiet machine before each run (default 60)")
     parser.add_argument("--kafka", metavar="NAME=VALUE", action="append", default=[], type=client_property,
                         help="set a client property of spate (throughput only)")
     parser.add_argument("--markdown", action="store_true", help="print the tables as Markdown")

@@ -27,7 +27,7 @@ def histograms(tools, report):
 
 
 def end_to_end(tools, report, options):
-    """Alternating runs, with and without spate's own consumer."""
+    """Runs spate with and without its consumer, in turn."""
     table = report.table(f"End-to-end measurement at 50,000/s over {options.seconds} s, mock cluster", "measured",
                          "CPU, share of a core (median)", "consumed")
     cores, consumed = {}, {}
@@ -36,7 +36,7 @@ def end_to_end(tools, report, options):
             print(f"cost: end to end, pair {number + 1}", file=sys.stderr)
             for measured in (False, True):
                 stream = ", measure: {end_to_end: true}" if measured else ""
-                measure.wait_for_quiet(options.patience)
+                measure.wait_for_quiet(options.quiet_timeout)
                 cost, summary = run_scenario(tools.spate, scenario(mock.bootstrap, mock.topics(1), "50000/s", options.seconds, stream))
                 cores.setdefault(measured, []).append(cost.cpu_seconds / options.seconds)
                 consumed[measured] = "yes" if "end_to_end" in summary["streams"][0] else "no"
@@ -47,13 +47,13 @@ def end_to_end(tools, report, options):
 
 
 def many_streams(tools, report, options):
-    """Runs twice with different durations. The difference is the cost without startup."""
+    """Makes two runs of different lengths. Their difference is the cost without startup."""
     print(f"cost: {STREAMS} streams", file=sys.stderr)
     short, long = (3, 6) if options.quick else (10, 40)
     with Mock(tools, topics=[f"slow-{n}" for n in range(STREAMS)], partitions=1) as mock:
         runs = []
         for seconds in (short, long):
-            measure.wait_for_quiet(options.patience)
+            measure.wait_for_quiet(options.quiet_timeout)
             runs.append(run_scenario(tools.spate, scenario(mock.bootstrap, mock.topics(STREAMS), "1/s", seconds)))
     core = (runs[1][0].cpu_seconds - runs[0][0].cpu_seconds) / (long - short)
     switches = (runs[1][0].switches - runs[0][0].switches) / (long - short)

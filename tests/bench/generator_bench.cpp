@@ -20,19 +20,19 @@
 
 namespace {
 
-std::optional<spate::scenario::Scenario> scenario_of(const std::string& source,
-                                                     spate::scenario::Diagnostics& diagnostics) {
+std::optional<spate::scenario::Scenario> read_scenario(const std::string& source,
+                                                       spate::scenario::Diagnostics& diagnostics) {
   if (source.ends_with(".yaml")) return spate::scenario::load_scenario(source, {}, diagnostics);
   if (!source.starts_with('=')) return spate::scenario::preset_scenario(source, {}, diagnostics);
-  constexpr auto kDraws =
+  constexpr auto kScenarioText =
       "kafka: {{bootstrap.servers: embedded}}\nstreams: [{{topic: t, rate: 1/s, record: {{$let: {{x: '{}'}}, y: "
       "1}}}}]\n";
-  return spate::scenario::parse_scenario(fmt::format(kDraws, source), source, {}, diagnostics);
+  return spate::scenario::parse_scenario(fmt::format(kScenarioText, source), source, {}, diagnostics);
 }
 
 spate::generator::Generator compile(const std::string& source) {
   spate::scenario::Diagnostics diagnostics;
-  const auto scenario = scenario_of(source, diagnostics);
+  const auto scenario = read_scenario(source, diagnostics);
   if (!scenario) throw std::runtime_error{fmt::format("cannot load {}\n{}", source, diagnostics.text())};
   auto generator = spate::generator::compile_generator(*scenario, scenario->streams.back(), diagnostics,
                                                        spate::run::StreamTimetables{*scenario, {}}.all());

@@ -13,9 +13,9 @@ import tempfile
 import measure
 
 PRESETS = {"order": 1200, "log": 600, "metric": 1300, "user_event": 900}
-DRAWS = {"=zipf(10000, 1.1)": 220, "=zipf(1000000, 0.8)": 220, "=zipf(1000000000, 1)": 220, "=zipf(100, 2.5)": 220}
-REPLAY = 2900
-BASELINE = "=1"  # a constant: no draw, only the record around it
+EXPRESSIONS = {"=zipf(10000, 1.1)": 220, "=zipf(1000000, 0.8)": 220, "=zipf(1000000000, 1)": 220, "=zipf(100, 2.5)": 220}
+REPLAY_LIMIT = 2900
+BASELINE = "=1"  # a constant: only the cost of the record
 RECORDS = pathlib.Path(__file__).parent / "records"
 COMPILER = "gcc 12"
 
@@ -26,16 +26,16 @@ class Counter:
     def __init__(self, tools, short=20_000, long=60_000):
         self._program = tools.generator_bench()
         self._lengths = (short, long)
-        self.no_limit_reason = no_limit_reason(tools.build)
+        self.limit_exemption = limit_exemption(tools.build)
 
     @functools.cache
     def per_record(self, source):
         with concurrent.futures.ThreadPoolExecutor() as pool:
-            short, long = pool.map(functools.partial(self._collected, source), self._lengths)
+            short, long = pool.map(functools.partial(self._count_run, source), self._lengths)
         return (long - short) / (self._lengths[1] - self._lengths[0])
 
-    def _collected(self, source, records):
-        """Counts the instructions of a whole run."""
+    def _count_run(self, source, records):
+        """Returns the instructions of one run, with startup."""
         process = subprocess.run(["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", self._program, source,
                                str(records)], capture_output=True, text=True, check=False)
         match = re.search(r"Collected : (\d+)", process.stderr)
@@ -44,8 +44,8 @@ class Counter:
         return int(match[1])
 
 
-def no_limit_reason(build):
-    """Returns why the limits do not apply to this build, or "" if they do."""
+def limit_exemption(build):
+    """Returns the reason for which the limits do not apply to this build, or "" if they apply."""
     build = pathlib.Path(build)
     kind = next(option["value"] for option in json.loads((build / "meson-info/intro-buildoptions.json").read_text())
                 if option["name"] == "buildtype")
@@ -63,8 +63,8 @@ def preset(name, counter):
     return counter.per_record(name), PRESETS[name]
 
 
-def draw(expression, counter):
-    return counter.per_record(expression) - counter.per_record(BASELINE), DRAWS[expression]
+def expression(source, counter):
+    return counter.per_record(source) - counter.per_record(BASELINE), EXPRESSIONS[source]
 
 
 def reference(counter):
@@ -75,24 +75,24 @@ def reference(counter):
 
 def replay(counter):
     with tempfile.TemporaryDirectory() as folder:
-        return counter.per_record(replay_of_400_bytes(pathlib.Path(folder))), REPLAY
+        return counter.per_record(replay_of_400_bytes(pathlib.Path(folder))), REPLAY_LIMIT
 
 
 # By label: a function of a Counter that returns the count and its limit.
 CASES = {**{name: functools.partial(preset, name) for name in PRESETS},
          "ref() of one field": reference,
          "replay of a 400-byte NDJSON line with key": replay,
-         **{name: functools.partial(draw, name) for name in DRAWS}}
+         **{name: functools.partial(expression, name) for name in EXPRESSIONS}}
 
 
 def measure_all(tools, report):
     counter = Counter(tools)
-    table = report.table("Generation without sending", "record or draw", "instructions", "at most")
-    for label, count_of in CASES.items():
+    table = report.table("Generation without sending", "record or expression", "instructions", "at most")
+    for label, measure_case in CASES.items():
         print(f"callgrind: {label}", file=sys.stderr)
-        count, limit = count_of(counter)
-        table.add(label, f"{count:,.0f}", "no limit: " + counter.no_limit_reason if counter.no_limit_reason else f"{limit:,}")
-        if not counter.no_limit_reason:
+        count, limit = measure_case(counter)
+        table.add(label, f"{count:,.0f}", "no limit: " + counter.limit_exemption if counter.limit_exemption else f"{limit:,}")
+        if not counter.limit_exemption:
             report.limit(f"{label}: instructions", count, limit)
 
 

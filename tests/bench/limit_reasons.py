@@ -1,4 +1,4 @@
-"""Limit reasons: injects one cause after the other and checks the reason that spate gives for each second."""
+"""Injects one cause after the other and checks the limit reason that spate reports for each second."""
 import contextlib
 import os
 import pathlib
@@ -14,15 +14,15 @@ from kafka.errors import KafkaError
 
 import measure
 from targets import Mock
-from cluster import Cluster, die_with_parent, free_ports  # targets knows where it is
+from cluster import Cluster, die_with_parent, free_ports  # targets.py adds its folder to the path
 
 LIMITED = re.compile(r'^spate_limited_seconds_total\{stream="limited",reason="(\w+)"\} (\S+)$', re.MULTILINE)
 CORE = 0
-CPU_HOGS = 24  # leave 1/25 of the core to the worker: too little for 200,000 orders/s
+CPU_HOGS = 24  # processes that leave 1/25 of the core to the worker: too little for 200,000 orders/s
 
 
 class CpuProbe:
-    """Measures whether the machine is short of CPU: a thread sleeps 5 ms at a time and adds up how late it wakes."""
+    """Measures whether the machine is short of CPU. A thread sleeps 5 ms at a time and adds up how late it wakes."""
 
     STEP = 0.005
     MAX_LATE_RATIO = 0.05  # lateness per elapsed time
@@ -90,7 +90,7 @@ class Run:
 def count_reasons(run, seconds, probe=None):
     """Returns the seconds by reason over the next `seconds`, and the seconds excluded because the machine was short of CPU.
 
-    spate may report in one interval a reason of the one before: both must have been quiet."""
+    spate may report a reason one interval late, so an interval counts only if it and the one before were quiet."""
     counted, excluded = {}, 0.0
     before, was_quiet = run.seconds(), True
     for _ in range(seconds):

@@ -43,15 +43,15 @@ def run(command, timeout=600):
 
 
 def busy_seconds():
-    """CPU seconds that all processes of the machine have used since boot."""
+    """Returns the CPU seconds that all processes of the machine have used since boot."""
     with open("/proc/stat", encoding="ascii") as stat:
         user, nice, system, _idle, _iowait, irq, softirq, steal = map(int, stat.readline().split()[1:9])
     return (user + nice + system + irq + softirq + steal) / CLOCK_TICKS
 
 
-def wait_for_quiet(patience, share=0.1):
-    """Returns when other processes use less than `share` of the CPU time, or after `patience` seconds."""
-    deadline = time.monotonic() + patience
+def wait_for_quiet(timeout, share=0.1):
+    """Returns when other processes use less than `share` of the CPU time, or after `timeout` seconds."""
+    deadline = time.monotonic() + timeout
     while time.monotonic() < deadline:
         before = busy_seconds()
         time.sleep(0.5)

@@ -1,4 +1,4 @@
-"""Evenness of a constant rate, for spate and the rate-limited modes of its peers, from the broker's timestamps."""
+"""How even a constant rate is, for spate and the rate-limited modes of its peers. Measured with the broker's timestamps."""
 import collections
 import statistics
 import subprocess
@@ -34,7 +34,7 @@ PRODUCERS = [("spate", spate), ("rdkafka_performance -r", rdkafka_performance),
 def appends_by_millisecond(bootstrap, topic):
     """Counts the records that the broker appended in each millisecond. The topic needs LogAppendTime.
 
-    Reads line by line: the maximum resident size of a child starts at that of this process, so this process stays small."""
+    Reads line by line, so that this process stays small: the maximum resident size of a child starts at that of its parent."""
     with subprocess.Popen(["kcat", "-b", bootstrap, "-C", "-t", topic, "-o", "beginning", "-e", "-q", "-f", "%T\\n"],
                           stdout=subprocess.PIPE, text=True) as kcat:
         return collections.Counter(map(int, kcat.stdout))
@@ -58,14 +58,14 @@ class AppendRate:
 
 
 def measure_all(target, tools, report, options):
-    table = report.table(f"A constant rate as {target.name} sees it, records per {BIN_MS} ms", "producer", "target", "seen",
+    table = report.table(f"A constant rate at {target.name}, records appended per {BIN_MS} ms", "producer", "target", "appended",
                          "rate error", "variance", "variance / mean", "maximum")
     for rate in RATES:
         for name, produce in PRODUCERS:
             print(f"pacing: {name}, {rate:,}/s", file=sys.stderr)
             topic = target.timestamped_topic(PARTITIONS)
             try:
-                measure.wait_for_quiet(options.patience)
+                measure.wait_for_quiet(options.quiet_timeout)
                 produce(tools, target, topic, rate, rate * options.seconds)
                 appends = AppendRate(appends_by_millisecond(target.bootstrap, topic), rate)
             finally:

@@ -12,10 +12,10 @@ RECORD = '{n: "${index():010}", at: =now(), text: "%s"}'
 FIXED_BYTES = len('{"n":"0123456789","at":"2026-11-23T18:13:35.441209","text":""}')
 
 
-def scenario(bootstrap, topics, rate, end=None, stream=""):
-    """Streams of one rate with records of 100 bytes. `end`: duration in seconds, for rates that do not end by themselves."""
+def scenario(bootstrap, topics, rate, seconds=None, stream=""):
+    """Returns a scenario whose streams have one rate and records of 100 bytes. Without `seconds`, the rate must have an end."""
     record = RECORD % ("x" * (100 - FIXED_BYTES))
-    stop = f", stop_after: {{duration: {end}s}}" if end else ""
+    stop = f", stop_after: {{duration: {seconds}s}}" if seconds else ""
     streams = "".join(f"  - {{topic: {topic}, create_topic: never, rate: {rate}, key: none{stop}{stream}, record: {record}}}\n"
                       for topic in topics)
     return f"name: rates\nkafka: {{bootstrap.servers: '{bootstrap}', acks: all}}\nstreams:\n{streams}"
@@ -24,7 +24,7 @@ def scenario(bootstrap, topics, rate, end=None, stream=""):
 def measure_rate(target, tools, rate, options):
     topics = target.topics(1)
     try:
-        measure.wait_for_quiet(options.patience)
+        measure.wait_for_quiet(options.quiet_timeout)
         cost, summary = run_scenario(tools.spate, scenario(target.bootstrap, topics, f"{rate}/s", options.seconds))
     finally:
         target.delete(topics)

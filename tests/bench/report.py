@@ -1,4 +1,4 @@
-"""The tables of results, and the limits that the results must meet."""
+"""Tables of results, and the limits that the results must meet."""
 import dataclasses
 import platform
 import subprocess

@@ -6,8 +6,7 @@ import measure
 from producers import run_scenario
 from rates import scenario
 
-# Name, stages and the area under the curve in records. Record n is due when the area reaches n, so a fractional area is
-# rounded up.
+# Name, stages and the integral of the rate in records. Record n is due when the integral reaches n, so a fraction is rounded up.
 SHAPES = [
     ("hold, then stop", "[{hold: 2500/s, for: 4s}, {hold: 0/s, for: 2s}, {hold: 12345/s, for: 4s}]",
      2500 * 4 + 12345 * 4),
@@ -23,13 +22,13 @@ SHAPES = [
 
 
 def measure_all(target, tools, report, options):
-    table = report.table(f"Rate shapes, {target.name}", "shape", "area", "delivered", "count error", "p99 lag")
-    for name, stages, area in SHAPES:
+    table = report.table(f"Rate shapes, {target.name}", "shape", "integral", "delivered", "count error", "p99 lag")
+    for name, stages, integral in SHAPES:
         print(f"{target.name}: {name}", file=sys.stderr)
         topics = target.topics(1)
-        measure.wait_for_quiet(options.patience)
+        measure.wait_for_quiet(options.quiet_timeout)
         _, summary = run_scenario(tools.spate, scenario(target.bootstrap, topics, f"{{stages: {stages}}}"))
         stream = summary["streams"][0]
-        error = abs(stream["delivered"] - math.ceil(area - 1e-6)) / area
-        table.add(name, f"{area:,.1f}", f"{stream['delivered']:,}", f"{error:.4%}", f"{stream['schedule_lag']['p99'] * 1e3:.3f} ms")
+        error = abs(stream["delivered"] - math.ceil(integral - 1e-6)) / integral
+        table.add(name, f"{integral:,.1f}", f"{stream['delivered']:,}", f"{error:.4%}", f"{stream['schedule_lag']['p99'] * 1e3:.3f} ms")
         report.limit(f"{target.name}, {name}: count error", error, 0.0001)

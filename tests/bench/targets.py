@@ -1,4 +1,4 @@
-"""Where the records go: a mock cluster in a separate process, or a real Kafka."""
+"""The targets of the benchmarks: a mock cluster in a separate process, or a real Kafka."""
 import itertools
 import subprocess
 import sys

@@ -7,16 +7,16 @@ from producers import JavaPerformance, KafkaPython, RdkafkaPerformance, Spate
 
 
 class Comparison:
-    """Rounds in which every producer runs once, so that a slow minute of the machine affects all of them."""
+    """Runs every producer once per round, so that a slow minute of the machine affects all of them."""
 
-    def __init__(self, target, producers, patience):
+    def __init__(self, target, producers, quiet_timeout):
         self._target = target
         self._producers = producers
-        self._patience = patience
+        self._quiet_timeout = quiet_timeout
         self.results = {producer.name: [] for producer in producers}
 
     def run(self, rounds, records):
-        self._round(records)  # not counted: the broker's JVM compiles its code first
+        self._round(records)  # warm-up, in which the JVM of the broker compiles its code
         for results in self.results.values():
             results.clear()
         for number in range(rounds):
@@ -25,16 +25,16 @@ class Comparison:
 
     def _round(self, records):
         for producer in self._producers:
-            self.results[producer.name].append(run_once(producer, self._target, records, self._patience))
+            self.results[producer.name].append(run_once(producer, self._target, records, self._quiet_timeout))
 
     def median(self, producer, figure):
         return statistics.median(getattr(result, figure) for result in self.results[producer.name])
 
 
-def run_once(producer, target, records, patience):
+def run_once(producer, target, records, quiet_timeout):
     topics = target.topics(producer.topics)
     try:
-        measure.wait_for_quiet(patience)
+        measure.wait_for_quiet(quiet_timeout)
         result = producer.run(target, topics, records)
     finally:
         target.delete(topics)
@@ -54,8 +54,8 @@ def add_rows(table, name, results, records):
 def compare(target, tools, report, options, slow_peers, limits):
     """Adds the table of one target. `limits`: minimum rate and maximum CPU relative to -D, for one stream and for four."""
     one, four = Spate(tools, 1, options.kafka), Spate(tools, 4, options.kafka)
-    with_d, default = RdkafkaPerformance(tools, copies=True), RdkafkaPerformance(tools, copies=False)
-    comparison = Comparison(target, [one, with_d, four, default], options.patience)
+    copying, default = RdkafkaPerformance(tools, copies=True), RdkafkaPerformance(tools, copies=False)
+    comparison = Comparison(target, [one, copying, four, default], options.quiet_timeout)
     comparison.run(options.rounds, options.records)
 
     table = report.table(f"Keyed orders at full speed, {target.name}", "producer", "runs × records", "records/s (median)",
@@ -63,14 +63,14 @@ def compare(target, tools, report, options, slow_peers, limits):
     for name, results in comparison.results.items():
         add_rows(table, name, results, options.records)
     for peer, records in slow_peers:
-        results = [run_once(peer, target, records, options.patience) for _ in range(options.rounds)]
+        results = [run_once(peer, target, records, options.quiet_timeout) for _ in range(options.rounds)]
         add_rows(table, peer.name, results, records)
 
     for spate, (min_rate, max_cpu) in zip((one, four), limits):
         label = f"{target.name}, {spate.name}, relative to -D"
-        report.limit(f"{label}: rate", comparison.median(spate, "rate") / comparison.median(with_d, "rate"), min_rate, minimum=True)
+        report.limit(f"{label}: rate", comparison.median(spate, "rate") / comparison.median(copying, "rate"), min_rate, minimum=True)
         report.limit(f"{label}: CPU per record",
-                   comparison.median(spate, "cpu_per_million") / comparison.median(with_d, "cpu_per_million"), max_cpu)
+                   comparison.median(spate, "cpu_per_million") / comparison.median(copying, "cpu_per_million"), max_cpu)
 
 
 def on_mock(target, tools, report, options):

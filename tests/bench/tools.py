@@ -46,7 +46,7 @@ class Tools:
 
 
 def _example_source(scratch):
-    """Copies rdkafka_performance.c to `scratch`: the installed example, or from the package if dpkg excludes examples."""
+    """Copies rdkafka_performance.c to `scratch`, from the installed example. If dpkg excludes examples, from the package."""
     source = scratch / "rdkafka_performance.c"
     packed = DEBIAN_EXAMPLE.with_name(DEBIAN_EXAMPLE.name + ".gz")
     if not DEBIAN_EXAMPLE.exists() and not packed.exists():
