@@ -1,4 +1,5 @@
-// Any bytes as CSV: the fields of each record, written again, give the record. Reading a prefix gives the same or open.
+// Any bytes as CSV: the fields of each record, written again, give the record. A prefix gives the same record or an
+// open one.
 #include "generator/input/csv.hpp"
 
 #include <cstddef>
@@ -11,7 +12,7 @@ namespace {
 
 using namespace spate;
 
-void must(bool condition) {
+void require(bool condition) {
   if (!condition) __builtin_trap();
 }
 
@@ -22,9 +23,9 @@ std::string quoted(const std::string& text) {
 }
 
 void check(const generator::CsvRecord& record, std::string_view rest, char delimiter) {
-  must(record.size > 0 && record.size <= rest.size() && record.lines > 0);
-  must(record.text.data() == rest.data() && record.text.size() <= record.size);
-  if (record.problem != nullptr) return must(record.lines == 1);
+  require(record.size > 0 && record.size <= rest.size() && record.lines > 0);
+  require(record.text.data() == rest.data() && record.text.size() <= record.size);
+  if (record.problem != nullptr) return require(record.lines == 1);
   std::string rewritten;
   std::string text;
   generator::each_csv_field(record.text, delimiter, [&](std::string_view field) {
@@ -32,14 +33,14 @@ void check(const generator::CsvRecord& record, std::string_view rest, char delim
     if (!rewritten.empty() || field.data() != record.text.data()) rewritten += delimiter;
     rewritten += field.starts_with('"') ? quoted(text) : text;
   });
-  must(rewritten == record.text);
+  require(rewritten == record.text);
 }
 
 // A prefix of the text gives the same record, or a record that is marked open.
 void check_prefix(const generator::CsvRecord& whole, std::string_view rest, std::size_t size, char delimiter) {
   if (size == 0 || size > rest.size()) return;
   const auto part = generator::cut_csv_record(rest.substr(0, size), delimiter);
-  must(part.open || (part.text == whole.text && part.size == whole.size && part.problem == whole.problem));
+  require(part.open || (part.text == whole.text && part.size == whole.size && part.problem == whole.problem));
 }
 
 void try_with(std::string_view text, std::size_t cut, char delimiter) {
@@ -50,9 +51,9 @@ void try_with(std::string_view text, std::size_t cut, char delimiter) {
     check(record, text, delimiter);
     check_prefix(record, text, cut, delimiter);
     text.remove_prefix(record.size);
-    if (!record.text.empty()) must(reader.next(fields) && reader.problem().empty() == (record.problem == nullptr));
+    if (!record.text.empty()) require(reader.next(fields) && reader.problem().empty() == (record.problem == nullptr));
   }
-  must(!reader.next(fields));
+  require(!reader.next(fields));
 }
 
 }  // namespace

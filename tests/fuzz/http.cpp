@@ -16,28 +16,28 @@ using namespace spate;
 
 constexpr std::string_view kToken = "open-sesame";
 
-void must(bool condition) {
+void require(bool condition) {
   if (!condition) __builtin_trap();
 }
 
 // Removes the text up to the separator, and the separator. Returns the text.
-std::string_view take(std::string_view& text, char separator) {
+std::string_view split_off(std::string_view& text, char separator) {
   const auto part = text.substr(0, text.find(separator));
   text.remove_prefix(std::min(text.size(), part.size() + 1));
   return part;
 }
 
-// Reads POST /api/v1/streams/a/rate?x, lines such as Host: localhost, an empty line and the body.
-http::Request request_of(std::string_view text) {
+// Parses a line such as POST /api/v1/streams/a/rate?x, headers such as Host: localhost, an empty line and the body.
+http::Request parse_head_and_body(std::string_view text) {
   http::Request request;
-  auto first = take(text, '\n');
-  request.method = take(first, ' ');
-  request.path = take(first, '?');
+  auto first = split_off(text, '\n');
+  request.method = split_off(first, ' ');
+  request.path = split_off(first, '?');
   request.query = first;
   while (!text.empty()) {
-    auto line = take(text, '\n');
+    auto line = split_off(text, '\n');
     if (line.empty()) break;
-    const auto name = take(line, ':');
+    const auto name = split_off(line, ':');
     if (line.starts_with(' ')) line.remove_prefix(1);
     if (name == "Host") request.host = line;
     if (name == "Origin") request.origin = line;
@@ -79,12 +79,12 @@ void try_with(std::optional<std::string> token, const http::Request& request) {
   const auto routes =
       http::control_routes(control, http::ControlAccess{std::move(token), "127.0.0.1", "localhost:9464"});
   const auto response = http::dispatch(routes, request);
-  must(response.status >= 200 && response.status < 500);  // no handler throws
-  must(response.headers.empty() || response.headers.ends_with("\r\n"));
+  require(response.status >= 200 && response.status < 500);  // no handler throws
+  require(response.headers.empty() || response.headers.ends_with("\r\n"));
   if (!called) return;
-  must(!with_token || request.authorization == "Bearer " + std::string{kToken});
+  require(!with_token || request.authorization == "Bearer " + std::string{kToken});
   const auto host = std::string{request.host};
-  must(request.origin.empty() || request.origin == "http://" + host || request.origin == "https://" + host);
+  require(request.origin.empty() || request.origin == "http://" + host || request.origin == "https://" + host);
 }
 
 // Every accepted request is within the limits of the parser and within the bytes.
@@ -92,10 +92,10 @@ void parse(std::string_view bytes) {
   for (const bool ended : {false, true}) {
     const auto parsed = http::parse_request(bytes, ended);
     static_cast<void>(http::is_head(http::path_so_far(bytes)));
-    must(parsed.state != http::ParsedRequest::State::rejected || (parsed.status >= 400 && !parsed.problem.empty()));
+    require(parsed.state != http::ParsedRequest::State::rejected || (parsed.status >= 400 && !parsed.problem.empty()));
     if (parsed.state != http::ParsedRequest::State::complete) continue;
-    must(parsed.request.path.starts_with('/') && parsed.request.body.size() <= http::kMaxBody);
-    must(parsed.request.body.data() + parsed.request.body.size() <= bytes.data() + bytes.size());
+    require(parsed.request.path.starts_with('/') && parsed.request.body.size() <= http::kMaxBody);
+    require(parsed.request.body.data() + parsed.request.body.size() <= bytes.data() + bytes.size());
     try_with(std::string{kToken}, parsed.request);
   }
 }
@@ -105,7 +105,7 @@ void parse(std::string_view bytes) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view bytes{reinterpret_cast<const char*>(data), size};
   parse(bytes);
-  const auto request = request_of(bytes);
+  const auto request = parse_head_and_body(bytes);
   try_with(std::nullopt, request);
   try_with(std::string{kToken}, request);
   return 0;

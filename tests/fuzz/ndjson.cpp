@@ -13,13 +13,13 @@ namespace {
 
 using namespace spate;
 
-void must(bool condition) {
+void require(bool condition) {
   if (!condition) __builtin_trap();
 }
 
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
-// The two differ in numbers of more than 64 bits and in deep nesting.
+// The parsers differ for numbers of more than 64 bits and for deep nesting.
 bool same_result(std::string_view line, bool is_valid) {
   static simdjson::dom::parser parser;
   const auto error = parser.parse(line.data(), line.size()).error();
@@ -53,7 +53,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   simdjson::ondemand::document document;
   const bool is_document = parser.iterate(padded).get(document) == simdjson::SUCCESS;
   const bool is_valid = is_document && generator::json_line_problem(document, line) == nullptr;
-  must(same_result(line, is_valid));
+  require(same_result(line, is_valid));
   for (const auto& path : paths) try_path(parser, padded, path, is_valid);
   return 0;
 }

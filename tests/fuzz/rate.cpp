@@ -19,23 +19,23 @@ namespace {
 
 using namespace spate;
 
-void must(bool condition) {
+void require(bool condition) {
   if (!condition) __builtin_trap();
 }
 
 void try_as_text(std::string_view text) {
   const auto rate = scenario::parse_rate(text);
-  must(rate.value.has_value() == rate.problem.empty());
+  require(rate.value.has_value() == rate.problem.empty());
   if (!rate.value) return;
   const auto reread = scenario::parse_rate(scenario::format_rate(*rate.value)).value;
-  must(reread && reread->unit == rate.value->unit);
+  require(reread && reread->unit == rate.value->unit);
   __extension__ using Uint128 = unsigned __int128;
-  must(static_cast<Uint128>(reread->amount) * static_cast<Uint128>(rate.value->per.count()) ==
-       static_cast<Uint128>(rate.value->amount) * static_cast<Uint128>(reread->per.count()));
+  require(static_cast<Uint128>(reread->amount) * static_cast<Uint128>(rate.value->per.count()) ==
+          static_cast<Uint128>(rate.value->amount) * static_cast<Uint128>(reread->per.count()));
 }
 
-// A stream with the rate on separate lines below its key.
-std::optional<scenario::Node> stream_with(std::string_view rate, scenario::Diagnostics& problems) {
+// Returns a stream whose rate is on separate lines below its key.
+std::optional<scenario::Node> make_stream(std::string_view rate, scenario::Diagnostics& problems) {
   std::string yaml = "rate:\n  ";
   for (const char c : rate) {
     yaml += c;
@@ -45,11 +45,11 @@ std::optional<scenario::Node> stream_with(std::string_view rate, scenario::Diagn
 }
 
 // `problems` must be empty.
-std::optional<scenario::RateProfile> rate_of(const scenario::Node& stream, scenario::Diagnostics& problems) {
+std::optional<scenario::RateProfile> read_rate(const scenario::Node& stream, scenario::Diagnostics& problems) {
   scenario::ReadContext context{problems, {}};
   auto rate =
       scenario::read_rate(scenario::Section{context, scenario::SectionKind::stream, stream, "streams[0]"}, "rate");
-  must(rate.has_value() || !problems.empty() || !stream.find("rate"));
+  require(rate.has_value() || !problems.empty() || !stream.find("rate"));
   return problems.empty() ? rate : std::nullopt;
 }
 
@@ -60,12 +60,12 @@ void try_schedule(const scenario::RateProfile& rate) {
   StreamTime previous{};
   for (const std::uint64_t n : {0ULL, 1ULL, 2ULL, 59ULL, 1'000'000'007ULL, 1'000'000'000'000'000'003ULL}) {
     const StreamTime time = schedule.intended(n);
-    must(time >= previous);
-    if (time == kNever) return must(n >= schedule.total() || schedule.total() == pacing::kUnbounded);
+    require(time >= previous);
+    if (time == kNever) return require(n >= schedule.total() || schedule.total() == pacing::kUnbounded);
     previous = time;
-    must(schedule.due_by(time) > n);
-    must(time == StreamTime{} || schedule.due_by(time - Duration{1}) <= n);
-    must(schedule.rate_at(time) >= 0);
+    require(schedule.due_by(time) > n);
+    require(time == StreamTime{} || schedule.due_by(time - Duration{1}) <= n);
+    require(schedule.rate_at(time) >= 0);
   }
 }
 
@@ -75,15 +75,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view text{reinterpret_cast<const char*>(data), size};
   try_as_text(text);
   scenario::Diagnostics problems;
-  const auto stream = stream_with(text, problems);
+  const auto stream = make_stream(text, problems);
   if (!stream || !problems.empty()) return 0;
-  const auto rate = rate_of(*stream, problems);
+  const auto rate = read_rate(*stream, problems);
   if (!rate) return 0;
   try_schedule(*rate);
   scenario::Node printed = scenario::map_node();
   scenario::put(printed, "rate", scenario::rate_node(*rate));
-  const auto reread = rate_of(printed, problems);
-  must(reread &&
-       scenario::write_yaml(scenario::rate_node(*reread)) == scenario::write_yaml(scenario::rate_node(*rate)));
+  const auto reread = read_rate(printed, problems);
+  require(reread &&
+          scenario::write_yaml(scenario::rate_node(*reread)) == scenario::write_yaml(scenario::rate_node(*rate)));
   return 0;
 }

@@ -14,7 +14,7 @@ namespace {
 
 using namespace spate;
 
-void must(bool condition) {
+void require(bool condition) {
   if (!condition) __builtin_trap();
 }
 
@@ -25,7 +25,7 @@ bool within(std::string_view part, std::string_view whole) {
                           at_or_before(part.data() + part.size(), whole.data() + whole.size()));
 }
 
-scenario::Replay replay_of(scenario::Replay::Form form) {
+scenario::Replay make_replay(scenario::Replay::Form form) {
   scenario::Replay replay;
   replay.form = form;
   if (form == scenario::Replay::Form::lines) return replay;
@@ -34,18 +34,18 @@ scenario::Replay replay_of(scenario::Replay::Form form) {
   return replay;
 }
 
-std::optional<generator::RecordedField> recorded_of(scenario::Replay::Form form) {
+std::optional<generator::RecordedField> make_recorded_field(scenario::Replay::Form form) {
   if (form == scenario::Replay::Form::lines) return std::nullopt;
   return generator::RecordedField{
       "ts", *TimestampParser::of(form == scenario::Replay::Form::csv ? "epoch_ms" : "iso_utc", *Zone::named("UTC"))};
 }
 
 void check(const generator::ReplayLine& line, std::string_view rest) {
-  must(line.size > 0 && line.size <= rest.size() && line.lines > 0);
-  must(within(line.text, rest));
-  if (line.problem != nullptr) return must(*line.problem != '\0');
-  must(within(line.time, line.text));
-  if (!line.keyed) return must(line.key.empty());
+  require(line.size > 0 && line.size <= rest.size() && line.lines > 0);
+  require(within(line.text, rest));
+  if (line.problem != nullptr) return require(*line.problem != '\0');
+  require(within(line.time, line.text));
+  if (!line.keyed) return require(line.key.empty());
   volatile char read = 0;  // reads all bytes: the sanitizer checks the bounds
   for (const char c : line.key) read = c;
   static_cast<void>(read);
@@ -56,14 +56,14 @@ void check_known(generator::ReplayParser& parser, const generator::ReplayLine& l
   if (line.problem != nullptr || line.blank) return;
   const std::string key{line.key};
   const auto known = parser.read(rest, generator::ReplayCheck::known_good);
-  must(known.problem == nullptr && known.text == line.text && known.size == line.size && known.key == key);
-  must(known.time == line.time && known.keyed == line.keyed);
-  must(parser.read(rest, generator::ReplayCheck::end_only).size == line.size);
+  require(known.problem == nullptr && known.text == line.text && known.size == line.size && known.key == key);
+  require(known.time == line.time && known.keyed == line.keyed);
+  require(parser.read(rest, generator::ReplayCheck::end_only).size == line.size);
 }
 
 void try_as(scenario::Replay::Form form, const std::string& padded, std::size_t size) {
   std::string_view rest{padded.data(), size};
-  generator::ReplayParser parser{replay_of(form), size, recorded_of(form)};
+  generator::ReplayParser parser{make_replay(form), size, make_recorded_field(form)};
   if (form == scenario::Replay::Form::csv && !rest.empty()) {
     if (!parser.read_header(rest).empty()) return;
     rest.remove_prefix(parser.read(rest, generator::ReplayCheck::end_only).size);
