@@ -3,11 +3,11 @@
 
 usage: image.py
 
-debootstrap makes the base image, under its name in the Dockerfile. buildah builds the image in separate storage. runc runs it
-read-only, without capabilities, with spate as process 1. The first run uses the default command until a scrape of the exposed
-port shows deliveries of every stream, and ends with SIGTERM. The second run sends to a real Kafka, and a consumer reads the
-records. Both use a separate network namespace, so no port of this machine can conflict. Storage and base image stay in the
-user's cache.
+debootstrap makes the base image of the Dockerfile. buildah builds the image in separate storage. runc runs it read-only,
+without capabilities, with spate as process 1. The first run uses the default command. It ends with SIGTERM when a scrape of
+the exposed port shows deliveries of every stream. The second run sends to a real Kafka, and a consumer reads the records.
+Both use a separate network namespace, so no port of this machine can conflict. Storage and base image stay in the user's
+cache.
 """
 import contextlib
 import ctypes
@@ -69,7 +69,7 @@ def enter_network_namespace():
     subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
 
 
-def eventually(what, poll):
+def wait_for(subject, poll):
     """Calls `poll` until it returns something true, and returns that."""
     end = time.monotonic() + TIMEOUT
     while time.monotonic() < end:
@@ -77,7 +77,7 @@ def eventually(what, poll):
             if value := poll():
                 return value
         time.sleep(0.2)
-    raise SystemExit(f"image: no {what} within {TIMEOUT} s")
+    raise SystemExit(f"image: no {subject} within {TIMEOUT} s")
 
 
 def page(port, path):
@@ -133,24 +133,24 @@ class Container:
         return self._run.wait(TIMEOUT)
 
 
-def check(what, holds):
-    if not holds:
-        raise SystemExit(f"image: failed: {what}")
-    print(f"image: {what}", flush=True)
+def check(statement, is_true):
+    if not is_true:
+        raise SystemExit(f"image: failed: {statement}")
+    print(f"image: {statement}", flush=True)
 
 
-def try_content(rootfs):
+def check_content(rootfs):
     files = [path.lstat() for path in pathlib.Path(rootfs).rglob("*") if path.is_file() and not path.is_symlink()]
     size = sum({file.st_ino: file.st_size for file in files}.values())
     check(f"{size / 1e6:.1f} MB, at most {MAX_BYTES / 1e6:.0f} MB", size <= MAX_BYTES)
     check("no shell", not any((pathlib.Path(rootfs) / name).exists() for name in ["bin/sh", "usr/bin/sh", "bin/bash"]))
 
 
-def try_default_command(rootfs, config):
+def check_default_command(rootfs, config):
     port = re.fullmatch(r"(\d+)/tcp", *config["ExposedPorts"]).group(1)
     with Container(rootfs, config, config["Cmd"]) as container:
-        eventually("/readyz", lambda: page(port, "/readyz"))
-        counts = eventually("a delivery of every stream", lambda: delivered(port))
+        wait_for("/readyz", lambda: page(port, "/readyz"))
+        counts = wait_for("a delivery of every stream", lambda: delivered(port))
         check(f"a scrape of port {port} shows deliveries: {counts}", len(counts) == 4)
         kind, *health = config["Healthcheck"]["Test"]
         check("the health check succeeds", kind == "CMD" and container.execute(*health) == 0)
@@ -160,7 +160,7 @@ def try_default_command(rootfs, config):
         check("exits with 0 after SIGTERM", container.wait() == 0)
 
 
-def try_with_kafka(rootfs, config):
+def check_with_kafka(rootfs, config):
     """Sends to the four topics of the shop on a real broker and reads them."""
     with Cluster() as kafka:
         with Container(rootfs, config, [*config["Cmd"], "--bootstrap-servers", kafka.bootstrap, "--records", "500"]) as container:
@@ -180,9 +180,9 @@ def main():
     try:
         rootfs = buildah_output("mount", container)
         enter_network_namespace()
-        try_content(rootfs)
-        try_default_command(rootfs, config)
-        try_with_kafka(rootfs, config)
+        check_content(rootfs)
+        check_default_command(rootfs, config)
+        check_with_kafka(rootfs, config)
     finally:
         buildah("rm", container, stdout=subprocess.DEVNULL)
 

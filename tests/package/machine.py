@@ -1,10 +1,10 @@
-"""A Debian system with systemd as process 1: a debootstrap tree that systemd-nspawn boots. Needs root.
+"""A Debian system with systemd as process 1. systemd-nspawn boots it from a debootstrap tree. Needs root.
 
     with Machine(package) as machine:
         machine.run("systemctl", "start", "spate")
 
-The tree is made once and stays in the user's cache. Each machine is a copy of it with the package installed, and is deleted
-at the end of its block. It shares the network namespace of this process: call `enter_network_namespace` first.
+The tree stays in the user's cache. Each machine is a copy of it with the package installed. The end of the block deletes the
+copy. The machine shares the network namespace of this process: call `enter_network_namespace` first.
 """
 import contextlib
 import ctypes
@@ -30,11 +30,12 @@ def enter_network_namespace():
 
 
 def release():
-    """Returns the Debian release of this machine: the package is linked with its libraries."""
+    """Returns the Debian release of this machine. The package needs the libraries of the same release."""
     return pathlib.Path("/etc/debian_version").read_text().split(".")[0]
 
 
 def base_tree():
+    """Returns the debootstrap tree. The first call makes it."""
     tree = CACHE / f"machine{release()}"
     if not tree.exists():
         scratch = pathlib.Path(tempfile.mkdtemp(dir=CACHE))
@@ -62,8 +63,8 @@ class Machine:
         self._nspawn = subprocess.Popen(["systemd-nspawn", "--quiet", "--register=no", "--keep-unit", "--resolv-conf=off", "--boot",
                                          f"--directory={self.tree}"], stdin=subprocess.DEVNULL, stdout=self._console,
                                         stderr=subprocess.STDOUT)
-        self.eventually("a booted systemd", lambda: self.run("systemctl", "is-system-running", check=False).stdout.strip()
-                        in ("running", "degraded"))
+        self.wait_for("a booted systemd", lambda: self.run("systemctl", "is-system-running", check=False).stdout.strip()
+                      in ("running", "degraded"))
         return self
 
     def __exit__(self, *_):
@@ -88,7 +89,7 @@ class Machine:
         file.write_text(text)
         file.chmod(mode)
 
-    def eventually(self, what, poll):
+    def wait_for(self, subject, poll):
         """Calls `poll` until it returns something true, and returns that."""
         end = time.monotonic() + TIMEOUT
         while time.monotonic() < end:
@@ -96,4 +97,4 @@ class Machine:
                 if value := poll():
                     return value
             time.sleep(0.2)
-        raise AssertionError(f"no {what} within {TIMEOUT} s:\n{(self.tree / 'root/console').read_text()[-3000:]}")
+        raise AssertionError(f"no {subject} within {TIMEOUT} s:\n{(self.tree / 'root/console').read_text()[-3000:]}")

@@ -22,10 +22,10 @@ FLUSH_TIMEOUT = 20  # seconds, the default of shutdown.flush_timeout
 def machine():
     (package,) = (ROOT / "build/package").glob("spate_*.deb")
     jars()  # the network namespace has no internet access
-    prepared = Machine(package)
+    installed = Machine(package)
     enter_network_namespace()
-    with prepared:
-        yield prepared
+    with installed:
+        yield installed
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +60,7 @@ def unit_property(machine, unit, name):
 
 
 def start(machine, *units):
-    """Returns when each of them has said that it is ready."""
+    """Starts units. Returns when all of them have reported READY=1 to systemd."""
     started = machine.run("systemctl", "start", *units, check=False)
     assert started.returncode == 0, started.stdout + "".join(machine.run("journalctl", "--no-pager", "--unit", unit).stdout for unit in units)
 
@@ -69,7 +69,7 @@ def journal(machine, unit):
     return machine.run("journalctl", "--output=cat", "--no-pager", "--unit", unit).stdout
 
 
-def delivered(port=9464):
+def delivered_records(port=9464):
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5) as response:
         return sum(float(line.split()[-1]) for line in response.read().decode().splitlines() if line.startswith("spate_records_delivered_total{"))
 
@@ -97,8 +97,8 @@ def test_unit_starts_reports_status_and_stops(machine, kafka):
     assert "0" not in (user, group)
     limits = machine.run("cat", f"/proc/{process}/limits").stdout
     assert re.search(r"^Max core file size +0 +0 ", limits, re.MULTILINE), limits
-    machine.eventually("delivery", delivered)
-    machine.eventually("status", lambda: "plain" in machine.run("systemctl", "status", "--no-pager", "spate").stdout)
+    machine.wait_for("delivery", delivered_records)
+    machine.wait_for("status", lambda: "plain" in machine.run("systemctl", "status", "--no-pager", "spate").stdout)
     stopped_at = time.monotonic()
     machine.run("systemctl", "stop", "spate")
     assert time.monotonic() - stopped_at < FLUSH_TIMEOUT
@@ -110,13 +110,13 @@ def test_unit_starts_reports_status_and_stops(machine, kafka):
 
 def test_systemd_restarts_spate_after_a_crash(machine, kafka, unit):
     start(machine, unit)
-    machine.eventually("delivery", delivered)
+    machine.wait_for("delivery", delivered_records)
     machine.run("systemctl", "kill", "--signal=KILL", unit)
-    machine.eventually("restart", lambda: unit_property(machine, unit, "NRestarts") == "1" and unit_property(machine, unit, "ActiveState") == "active")
-    machine.eventually("delivery", delivered)
+    machine.wait_for("restart", lambda: unit_property(machine, unit, "NRestarts") == "1" and unit_property(machine, unit, "ActiveState") == "active")
+    machine.wait_for("delivery", delivered_records)
 
 
-def entries(machine, unit):
+def journal_entries(machine, unit):
     """Returns the journal entries that spate wrote."""
     lines = machine.run("journalctl", "--output=json", "--no-pager", "--unit", unit).stdout.splitlines()
     return [entry for entry in map(json.loads, lines) if entry.get("SYSLOG_IDENTIFIER") == "spate"]
@@ -125,16 +125,16 @@ def entries(machine, unit):
 def test_reload_applies_a_valid_scenario_and_rejects_an_invalid_one(machine, kafka, unit):
     name = unit.removeprefix("spate@")
     start(machine, unit)
-    machine.eventually("delivery", delivered)
+    machine.wait_for("delivery", delivered_records)
     process = unit_property(machine, unit, "MainPID")
     machine.write(f"/etc/spate/{name}.yaml", scenario(kafka, name).replace("rate: 500/s", "rate: 900/s"))
     machine.run("systemctl", "reload", unit)
-    machine.eventually("new rate", lambda: f"reload: {name}: rate" in journal(machine, unit))
+    machine.wait_for("new rate", lambda: f"reload: {name}: rate" in journal(machine, unit))
     machine.write(f"/etc/spate/{name}.yaml", scenario(kafka, name).replace("rate: 500/s", "rate: 500"))
     machine.run("systemctl", "reload", unit)
-    machine.eventually("rejection", lambda: "rejected, the run continues unchanged" in journal(machine, unit))
+    machine.wait_for("rejection", lambda: "rejected, the run continues unchanged" in journal(machine, unit))
     assert (unit_property(machine, unit, "ActiveState"), unit_property(machine, unit, "MainPID")) == ("active", process)
-    errors = [entry for entry in entries(machine, unit) if "rate" in entry["MESSAGE"] and entry["PRIORITY"] == "3"]
+    errors = [entry for entry in journal_entries(machine, unit) if "rate" in entry["MESSAGE"] and entry["PRIORITY"] == "3"]
     assert errors, journal(machine, unit)
 
 
@@ -142,10 +142,10 @@ def test_journal_entries_have_priority_stream_and_topic(machine, kafka, unit):
     name = unit.removeprefix("spate@")
     start(machine, unit)
     request = urllib.request.Request(f"http://127.0.0.1:9464/api/v1/streams/{name}/pause", b"{}", {"Content-Type": "application/json"})
-    machine.eventually("pause", lambda: urllib.request.urlopen(request, timeout=5).status == 200)
-    stream_entries = machine.eventually("journal entry of the stream", lambda: [entry for entry in entries(machine, unit) if entry.get("SPATE_STREAM") == name])
+    machine.wait_for("pause", lambda: urllib.request.urlopen(request, timeout=5).status == 200)
+    stream_entries = machine.wait_for("journal entry of the stream", lambda: [entry for entry in journal_entries(machine, unit) if entry.get("SPATE_STREAM") == name])
     assert stream_entries[0]["PRIORITY"] == "6" and "pause" in stream_entries[0]["MESSAGE"]
-    (topic,) = (entry for entry in entries(machine, unit) if entry.get("SPATE_TOPIC") == name)
+    (topic,) = (entry for entry in journal_entries(machine, unit) if entry.get("SPATE_TOPIC") == name)
     assert "created with 2 partitions" in topic["MESSAGE"]
 
 
@@ -161,7 +161,7 @@ ExecStart=/bin/sh -c 'mkfifo /run/{name}/pipe; sleep infinity </run/{name}/pipe 
 """)
     machine.run("systemctl", "daemon-reload")
     start(machine, unit)
-    machine.eventually("restart", lambda: int(unit_property(machine, unit, "NRestarts")) >= 1)
+    machine.wait_for("restart", lambda: int(unit_property(machine, unit, "NRestarts")) >= 1)
     text = journal(machine, unit)
     assert "the poll thread is stalled" in text and "Watchdog timeout" in text
 
@@ -170,22 +170,22 @@ def test_invalid_scenario_is_reported_and_not_restarted(machine, unit):
     machine.write(f"/etc/spate/{unit.removeprefix('spate@')}.yaml", "streams: [{topic: t, rate: 1, generator: log}]\n")
     assert machine.run("systemctl", "start", unit, check=False).returncode != 0
     assert (unit_property(machine, unit, "ActiveState"), unit_property(machine, unit, "ExecMainStatus"), unit_property(machine, unit, "NRestarts")) == ("failed", "2", "0")
-    assert any("streams[0].rate" in entry["MESSAGE"] and entry["PRIORITY"] == "3" for entry in entries(machine, unit))
+    assert any("streams[0].rate" in entry["MESSAGE"] and entry["PRIORITY"] == "3" for entry in journal_entries(machine, unit))
 
 
 def test_unit_restarts_until_brokers_are_reachable(machine, kafka, unit):
     name = unit.removeprefix("spate@")
     machine.write(f"/etc/spate/{name}.yaml", scenario(kafka, name).replace(kafka.bootstrap, "127.0.0.1:1") + "startup: {timeout: 2s}\n")
     machine.run("systemctl", "start", "--no-block", unit)
-    machine.eventually("restart", lambda: int(unit_property(machine, unit, "NRestarts")) >= 1)
+    machine.wait_for("restart", lambda: int(unit_property(machine, unit, "NRestarts")) >= 1)
     machine.write(f"/etc/spate/{name}.yaml", scenario(kafka, name))
-    machine.eventually("readiness", lambda: unit_property(machine, unit, "ActiveState") == "active")
+    machine.wait_for("readiness", lambda: unit_property(machine, unit, "ActiveState") == "active")
 
 
 def test_two_units_run_at_the_same_time(machine, kafka, unit):
     machine.write("/etc/spate/other.yaml", scenario(kafka, "other", port=9465))
     start(machine, unit, "spate@other")
-    machine.eventually("deliveries", lambda: delivered(9464) and delivered(9465))
+    machine.wait_for("deliveries", lambda: delivered_records(9464) and delivered_records(9465))
     machine.run("systemctl", "stop", "spate@other")
 
 
@@ -197,7 +197,7 @@ def test_credential_is_read_and_not_logged(machine, kafka, unit):
     machine.write(f"/etc/systemd/system/{unit}.service.d/secret.conf", "[Service]\nLoadCredential=kafka-password:/etc/spate/kafka-password\n")
     machine.run("systemctl", "daemon-reload")
     start(machine, unit)
-    machine.eventually("delivery", delivered)
+    machine.wait_for("delivery", delivered_records)
     assert "open-sesame" not in journal(machine, unit)
 
 
