@@ -5,8 +5,8 @@ usage: dashboard.py > dashboards/spate.json
 """
 import json
 
-OF_INSTANCE = 'job=~"$job",instance=~"$instance"'
-OF_STREAM = OF_INSTANCE + ',stream=~"$stream"'
+INSTANCE_LABELS = 'job=~"$job",instance=~"$instance"'
+STREAM_LABELS = INSTANCE_LABELS + ',stream=~"$stream"'
 SOURCE = {"type": "prometheus", "uid": "${datasource}"}
 WIDTH = 24  # columns of the Grafana grid
 
@@ -15,27 +15,27 @@ RECORDS = "si:rec/s"
 RED, ORANGE, YELLOW, GREEN, BLUE, GREY = "red", "orange", "yellow", "green", "blue", "#888888"
 # Colors of the limit reasons.
 REASON_COLORS = {"none": GREEN, "generator": BLUE, "queue_full": YELLOW, "ack_wait": "purple", "throttled": ORANGE,
-           "broker_down": RED, "topic_unavailable": "dark-red", "cpu": GREY}
+                 "broker_down": RED, "topic_unavailable": "dark-red", "cpu": GREY}
 
 
 def sent_per_scheduled():
-    """Query for the records enqueued per scheduled record, by stream. 1 without drops and duplicates, and while nothing is due."""
-    enqueued, duplicated, dropped = (f"rate(spate_records_{kind}_total{{{OF_STREAM}}}[$__rate_interval])"
+    """Query for the records enqueued per scheduled record, by stream. It is 1 without drops and duplicates, and if no record is due."""
+    enqueued, duplicated, dropped = (f"rate(spate_records_{kind}_total{{{STREAM_LABELS}}}[$__rate_interval])"
                                      for kind in ("enqueued", "duplicated", "dropped"))
     return f"({enqueued} / ({enqueued} + {dropped} - {duplicated} > 0) or 0 * {enqueued} + 1)"
 
 
-def rate(counter, by, matching=OF_STREAM):
-    return f"sum by ({by}) (rate({counter}{{{matching}}}[$__rate_interval]))"
+def rate(counter, by, labels=STREAM_LABELS):
+    return f"sum by ({by}) (rate({counter}{{{labels}}}[$__rate_interval]))"
 
 
 def quantile(q, histogram, by="stream"):
     grouped = f"{by}, le" if by else "le"
-    return f"histogram_quantile({q}, sum by ({grouped}) (rate({histogram}_bucket{{{OF_STREAM}}}[$__rate_interval])))"
+    return f"histogram_quantile({q}, sum by ({grouped}) (rate({histogram}_bucket{{{STREAM_LABELS}}}[$__rate_interval])))"
 
 
 def targets(*queries, instant=False):
-    """Targets of a panel, from pairs of expression and legend."""
+    """Returns the targets of a panel, from pairs of expression and legend."""
     return [{"refId": chr(ord("A") + number), "datasource": SOURCE, "expr": expression, "legendFormat": legend,
              "range": not instant, "instant": instant} for number, (expression, legend) in enumerate(queries)]
 
@@ -51,7 +51,7 @@ DASHED_TARGETS = {"matcher": {"id": "byRegexp", "options": "/ target$/"},
 
 
 def steps(*colors):
-    """Thresholds: the color of the lowest values, then pairs of value and color."""
+    """Returns the thresholds of a panel, from the color of the lowest values and pairs of value and color."""
     first, *rest = colors
     return {"mode": "absolute", "steps": [{"color": first, "value": None}, *({"color": c, "value": v} for v, c in rest)]}
 
@@ -75,36 +75,36 @@ def lines(title, unit, queries, description, width=12, overrides=(), stack="none
 
 
 OVERVIEW = [
-    stat("Instances up", "none", (f"sum(up{{{OF_INSTANCE}}})", ""), "Number of spate processes that Prometheus can scrape.", (RED, (1, GREEN))),
-    stat("Streams", "none", (f"count(spate_stream_info{{{OF_STREAM}}})", ""), "Number of selected streams."),
-    stat("Delivered", RECORDS, (f"sum(rate(spate_records_delivered_total{{{OF_STREAM}}}[$__rate_interval]))", ""),
+    stat("Instances up", "none", (f"sum(up{{{INSTANCE_LABELS}}})", ""), "Number of spate processes that Prometheus can scrape.", (RED, (1, GREEN))),
+    stat("Streams", "none", (f"count(spate_stream_info{{{STREAM_LABELS}}})", ""), "Number of selected streams."),
+    stat("Delivered", RECORDS, (f"sum(rate(spate_records_delivered_total{{{STREAM_LABELS}}}[$__rate_interval]))", ""),
          "Records acknowledged by the brokers per second."),
-    stat("Target", RECORDS, (f"sum((spate_target_records_per_second{{{OF_STREAM}}} < +Inf) * {sent_per_scheduled()})", ""),
+    stat("Target", RECORDS, (f"sum((spate_target_records_per_second{{{STREAM_LABELS}}} < +Inf) * {sent_per_scheduled()})", ""),
          "Target rate of all streams, with duplicates and without drops. Streams at rate: max have no target and do not count. If all streams are at max, the panel has no data."),
     stat("Delivered / scheduled", "percentunit",
-         (f"sum(increase(spate_records_delivered_total{{{OF_STREAM}}}[$__range])) / "
-          f"(sum(increase(spate_records_scheduled_total{{{OF_STREAM}}}[$__range])) + "
-          f"sum(increase(spate_records_duplicated_total{{{OF_STREAM}}}[$__range])) - "
-          f"sum(increase(spate_records_dropped_total{{{OF_STREAM}}}[$__range])))", ""),
+         (f"sum(increase(spate_records_delivered_total{{{STREAM_LABELS}}}[$__range])) / "
+          f"(sum(increase(spate_records_scheduled_total{{{STREAM_LABELS}}}[$__range])) + "
+          f"sum(increase(spate_records_duplicated_total{{{STREAM_LABELS}}}[$__range])) - "
+          f"sum(increase(spate_records_dropped_total{{{STREAM_LABELS}}}[$__range])))", ""),
          "Delivered share of the scheduled records in the selected time range. Scheduled records count with duplicates and without drops.", (RED, (0.95, ORANGE), (0.99, GREEN)), decimals=2),
     stat("Delivery latency p99", "s", (quantile(0.99, "spate_delivery_latency_seconds", by=""), ""),
          "Time from the intended time of a record until it was acknowledged, over all streams.", (GREEN, (0.25, ORANGE), (1, RED))),
-    stat("Failed", "short", (f"sum(increase(spate_records_failed_total{{{OF_STREAM}}}[$__range]))", ""),
+    stat("Failed", "short", (f"sum(increase(spate_records_failed_total{{{STREAM_LABELS}}}[$__range]))", ""),
          "Records that failed in the selected time range.", (GREEN, (0.5, RED)), decimals=0),
-    stat("Skipped", "short", (f"sum(increase(spate_records_skipped_total{{{OF_STREAM}}}[$__range]))", ""),
+    stat("Skipped", "short", (f"sum(increase(spate_records_skipped_total{{{STREAM_LABELS}}}[$__range]))", ""),
          "Records that were due and not sent, in the selected time range.", (GREEN, (0.5, ORANGE)), decimals=0),
-    stat("In flight", "short", (f"sum(spate_records_in_flight{{{OF_STREAM}}})", ""), "Records enqueued and neither delivered nor failed yet."),
+    stat("In flight", "short", (f"sum(spate_records_in_flight{{{STREAM_LABELS}}})", ""), "Records enqueued and neither delivered nor failed yet."),
     stat("Account imbalance", "short",
-         (f"sum(abs(spate_records_enqueued_total{{{OF_STREAM}}} - spate_records_delivered_total - "
+         (f"sum(abs(spate_records_enqueued_total{{{STREAM_LABELS}}} - spate_records_delivered_total - "
           "sum without (error) (spate_records_failed_total) - spate_records_in_flight))", ""),
          "Enqueued minus delivered, failed and in-flight records. A value other than 0 is a bug in spate.", (GREEN, (0.5, RED))),
-    stat("CPU", "none", (f"sum(rate(process_cpu_seconds_total{{{OF_INSTANCE}}}[$__rate_interval]))", ""), "CPU cores in use by all instances.", decimals=2),
-    stat("Memory", "bytes", (f"sum(process_resident_memory_bytes{{{OF_INSTANCE}}})", ""), "Resident memory of all instances."),
+    stat("CPU", "none", (f"sum(rate(process_cpu_seconds_total{{{INSTANCE_LABELS}}}[$__rate_interval]))", ""), "CPU cores in use by all instances.", decimals=2),
+    stat("Memory", "bytes", (f"sum(process_resident_memory_bytes{{{INSTANCE_LABELS}}})", ""), "Resident memory of all instances."),
 ]
 
 STREAMS = [
     lines("Target and achieved rate", RECORDS,
-          [(f"sum by (stream) ((spate_target_records_per_second{{{OF_STREAM}}} < +Inf) * {sent_per_scheduled()})", "{{stream}} target"),
+          [(f"sum by (stream) ((spate_target_records_per_second{{{STREAM_LABELS}}} < +Inf) * {sent_per_scheduled()})", "{{stream}} target"),
            (rate("spate_records_delivered_total", "stream"), "{{stream}}")],
           "Dashed: the target rate, with duplicates and without drops. Solid: delivered records. A stream at rate: max has no target.", overrides=[DASHED_TARGETS]),
     lines("Bytes delivered", "Bps", [(rate("spate_bytes_delivered_total", "stream"), "{{stream}}")],
@@ -123,10 +123,10 @@ STREAMS = [
     lines("Failed, by stream", RECORDS, [(rate("spate_records_failed_total", "stream"), "{{stream}}")], "Failed records per second, by stream."),
     lines("Skipped, by reason", RECORDS, [(rate("spate_records_skipped_total", "reason"), "{{reason}}")],
           "Records per second that were due and not sent. late: skipped by when_late: skip. backlog: above max_backlog. stop: in the backlog at the stop."),
-    lines("Behind schedule", "s", [(f"max by (stream) (spate_schedule_behind_seconds{{{OF_STREAM}}})", "{{stream}}")],
+    lines("Behind schedule", "s", [(f"max by (stream) (spate_schedule_behind_seconds{{{STREAM_LABELS}}})", "{{stream}}")],
           "Age of the oldest record in the backlog."),
-    lines("Backlog and in flight", "short", [(f"sum by (stream) (spate_records_waiting{{{OF_STREAM}}})", "{{stream}} backlog"),
-                                             (f"sum by (stream) (spate_records_in_flight{{{OF_STREAM}}})", "{{stream}} in flight")],
+    lines("Backlog and in flight", "short", [(f"sum by (stream) (spate_records_waiting{{{STREAM_LABELS}}})", "{{stream}} backlog"),
+                                             (f"sum by (stream) (spate_records_in_flight{{{STREAM_LABELS}}})", "{{stream}} in flight")],
           "Backlog: records due and not yet enqueued. In flight: records enqueued and neither delivered nor failed yet."),
     lines("Imperfections", RECORDS, [(rate("spate_imperfections_total", "kind"), "{{kind}}")],
           "Records per second that an imperfection of the scenario changed, copied or left out."),
@@ -137,11 +137,11 @@ LIMIT_REASONS = [
           "Each second of each stream has one reason; none means on target. docs/reference/limit-reasons.md says what to do about each reason.",
           stack="percent", overrides=[override_color(reason, color) for reason, color in REASON_COLORS.items()]),
     lines("Time below target rate, by stream", "percentunit",
-          [(f'sum by (stream) (rate(spate_limited_seconds_total{{{OF_STREAM},reason!="none"}}[$__rate_interval]))', "{{stream}}")],
+          [(f'sum by (stream) (rate(spate_limited_seconds_total{{{STREAM_LABELS},reason!="none"}}[$__rate_interval]))', "{{stream}}")],
           "Share of the time in which the stream had a limit reason. A stream at rate: max always has one.", max=1),
     lines("Blocked", "percentunit", [(rate("spate_blocked_seconds_total", "stream"), "{{stream}}")],
           "Share of the time in which the producer queue was full and the stream could not enqueue."),
-    lines("Producer queue", "short", [(f"sum by (instance) (spate_producer_queue_records{{{OF_INSTANCE}}})", "{{instance}}")],
+    lines("Producer queue", "short", [(f"sum by (instance) (spate_producer_queue_records{{{INSTANCE_LABELS}}})", "{{instance}}")],
           "Records in the producer queue, waiting or in flight. The maximum is queue.buffering.max.messages."),
     lines("Latency breakdown (p99)", "s",
           [(quantile(0.99, "spate_schedule_lag_seconds", by=""), "schedule lag"),
@@ -149,23 +149,23 @@ LIMIT_REASONS = [
            (quantile(0.99, "spate_delivery_latency_seconds", by=""), "delivery latency")],
           "Over all streams. Schedule lag is the part of spate, ack latency that of client and broker, delivery latency the whole."),
     lines("Busiest partition and key", "percentunit",
-          [(f"max by (stream) (spate_busiest_partition_ratio{{{OF_STREAM}}})", "{{stream}} partition"),
-           (f"max by (stream) (spate_busiest_key_ratio{{{OF_STREAM}}})", "{{stream}} key")],
+          [(f"max by (stream) (spate_busiest_partition_ratio{{{STREAM_LABELS}}})", "{{stream}} partition"),
+           (f"max by (stream) (spate_busiest_key_ratio{{{STREAM_LABELS}}})", "{{stream}} key")],
           "Share of the delivered records that went to the busiest partition, and that have the busiest key. A high share loads one broker.", max=1),
-    lines("CPU", "none", [(rate("process_cpu_seconds_total", "instance", OF_INSTANCE), "{{instance}}")], "CPU cores in use, by instance."),
-    lines("Threads and file descriptors", "short", [(f"process_threads{{{OF_INSTANCE}}}", "{{instance}} threads"),
-                                               (f"process_open_fds{{{OF_INSTANCE}}}", "{{instance}} descriptors")],
+    lines("CPU", "none", [(rate("process_cpu_seconds_total", "instance", INSTANCE_LABELS), "{{instance}}")], "CPU cores in use, by instance."),
+    lines("Threads and file descriptors", "short", [(f"process_threads{{{INSTANCE_LABELS}}}", "{{instance}} threads"),
+                                               (f"process_open_fds{{{INSTANCE_LABELS}}}", "{{instance}} descriptors")],
           "Threads and open file descriptors of the process. Each stream has one thread; each broker needs threads and descriptors."),
 ]
 
 BROKERS = [
-    lines("Connected", "none", [(f"min by (broker) (spate_broker_up{{{OF_INSTANCE}}})", "{{broker}}")],
+    lines("Connected", "none", [(f"min by (broker) (spate_broker_up{{{INSTANCE_LABELS}}})", "{{broker}}")],
           "1 if every instance is connected to the broker, 0 if not.", max=1, custom={"lineInterpolation": "stepAfter"}),
-    lines("Round trip time", "s", [(f"max by (broker) (spate_broker_rtt_seconds{{{OF_INSTANCE}}})", "{{broker}}")],
+    lines("Round trip time", "s", [(f"max by (broker) (spate_broker_rtt_seconds{{{INSTANCE_LABELS}}})", "{{broker}}")],
           "Mean round trip time of a request in the last second, of the slowest instance."),
-    lines("Throttle time", "s", [(f"max by (broker) (spate_broker_throttle_seconds{{{OF_INSTANCE}}})", "{{broker}}")],
+    lines("Throttle time", "s", [(f"max by (broker) (spate_broker_throttle_seconds{{{INSTANCE_LABELS}}})", "{{broker}}")],
           "Mean throttle time that a quota of the broker imposed, of the slowest instance."),
-    lines("Requests in flight", "short", [(f"sum by (broker) (spate_broker_requests_in_flight{{{OF_INSTANCE}}})", "{{broker}}")],
+    lines("Requests in flight", "short", [(f"sum by (broker) (spate_broker_requests_in_flight{{{INSTANCE_LABELS}}})", "{{broker}}")],
           "Requests sent to the broker and not yet answered."),
 ]
 
@@ -173,7 +173,7 @@ ROWS = {"Overview": OVERVIEW, "Streams": STREAMS, "Limit reasons": LIMIT_REASONS
 
 
 def place_panels(rows):
-    """The panels of all rows, each with an id and a position on the grid."""
+    """Returns the panels of all rows, each with an id and a position on the grid."""
     panels, y = [], 0
     for title, row in rows.items():
         panels.append({"type": "row", "title": title, "collapsed": False, "panels": [], "gridPos": {"x": 0, "y": y, "w": WIDTH, "h": 1}})
@@ -198,7 +198,7 @@ VARIABLES = [
     {"name": "datasource", "label": "Prometheus", "type": "datasource", "query": "prometheus", "current": {}},
     variable("job", "Job", "label_values(spate_build_info, job)"),
     variable("instance", "Instance", 'label_values(spate_build_info{job=~"$job"}, instance)'),
-    variable("stream", "Stream", f"label_values(spate_stream_info{{{OF_INSTANCE}}}, stream)", allValue=".+"),
+    variable("stream", "Stream", f"label_values(spate_stream_info{{{INSTANCE_LABELS}}}, stream)", allValue=".+"),
 ]
 
 
@@ -209,11 +209,11 @@ def annotation(name, color, expression, title, **options):
 
 ANNOTATIONS = [
     # The value is the timestamp of the annotation, in milliseconds.
-    annotation("Starts", BLUE, f"1000 * process_start_time_seconds{{{OF_INSTANCE}}}", "started", useValueForTime="on"),
-    annotation("Reloads", GREEN, f"1000 * spate_config_last_reload_success_timestamp_seconds{{{OF_INSTANCE}}}", "scenario loaded",
+    annotation("Starts", BLUE, f"1000 * process_start_time_seconds{{{INSTANCE_LABELS}}}", "started", useValueForTime="on"),
+    annotation("Reloads", GREEN, f"1000 * spate_config_last_reload_success_timestamp_seconds{{{INSTANCE_LABELS}}}", "scenario loaded",
                useValueForTime="on"),
     # Actions in the minute before each point. The step is 1 min, so every action appears once.
-    annotation("Control actions", ORANGE, f"sum by (instance, action) (increase(spate_control_actions_total{{{OF_INSTANCE}}}[1m])) > 0",
+    annotation("Control actions", ORANGE, f"sum by (instance, action) (increase(spate_control_actions_total{{{INSTANCE_LABELS}}}[1m])) > 0",
                "{{action}}"),
 ]
 
