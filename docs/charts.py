@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Draws the charts of docs/reference/rates.md: charts/NAME.svg is what `spate plan --svg` makes of charts/NAME.yaml.
+"""Draws the charts of docs/reference/rates.md. `spate plan --svg` makes charts/NAME.svg from charts/NAME.yaml.
 
 usage: docs/charts.py [SPATE]      default: build/spate
 """

@@ -1,10 +1,10 @@
 #!/usr/bin/python3
-"""Puts a picture of a real run between the `picture` marks of README.md. Needs Debian's python3-pyte.
+"""Runs the shop in a terminal and writes its screen between the `picture` marks of README.md. Needs Debian's python3-pyte.
 
 usage: docs/picture.py [SPATE]      default: build/spate
 
-The shop runs for 15 s in a terminal that pyte reads back. The picture is that terminal after ten seconds, then what was
-below the same lines at the end; `[…]` stands for the samples of all streams but the last.
+The picture has two parts: the screen after 10 s, with the live table, and the lines that differ at the end. `[…]` stands for
+all samples except the last one.
 """
 import os
 import pathlib
@@ -22,11 +22,11 @@ import pyte
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 COMMAND = ["run", "config/scenarios/shop.yaml", "--duration", "15s", "--show-sample"]
 ROWS, COLUMNS = 200, 110
-LOOK_AFTER = 10  # seconds
+TABLE_SECONDS = 10  # time of the first part
 
 
-def terminal(program):
-    """Runs `program`; its screen after LOOK_AFTER seconds and at the end, as lists of lines."""
+def run_in_terminal(program):
+    """Runs `program`. Returns the lines of its screen after TABLE_SECONDS, and at the end."""
     process, descriptor = pty.fork()
     if process == 0:
         ioctl(0, termios.TIOCSWINSZ, struct.pack("4H", ROWS, COLUMNS, 0, 0))
@@ -34,38 +34,38 @@ def terminal(program):
         os.execv(program, ["spate", *COMMAND])
     screen = pyte.Screen(COLUMNS, ROWS)
     stream = pyte.ByteStream(screen)
-    start, meanwhile = time.monotonic(), None
+    start, table = time.monotonic(), None
     while True:
         ready, _, _ = select.select([descriptor], [], [], 0.1)
         if ready:
             try:
                 stream.feed(os.read(descriptor, 65536))
-            except OSError:  # the other side was closed: it has ended
+            except OSError:  # the process has closed its end of the terminal
                 break
-        elif meanwhile is None and time.monotonic() - start > LOOK_AFTER:
-            meanwhile = lines_of(screen)
+        elif table is None and time.monotonic() - start > TABLE_SECONDS:
+            table = screen_lines(screen)
     if os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) != 0:
-        sys.exit("picture: the run did not end well:\n" + "\n".join(lines_of(screen)))
-    return meanwhile, lines_of(screen)
+        sys.exit("picture: the run failed:\n" + "\n".join(screen_lines(screen)))
+    return table, screen_lines(screen)
 
 
-def lines_of(screen):
+def screen_lines(screen):
     return "\n".join(line.rstrip() for line in screen.display).rstrip().split("\n")
 
 
-def picture(meanwhile, end):
-    same = next(at for at, pair in enumerate(zip(meanwhile, end)) if pair[0] != pair[1])
-    log = next(at for at, line in enumerate(meanwhile) if re.match(r"\d{4}-\d\d-\d\dT", line))
-    samples = "\n".join(meanwhile[:log]).strip().split("\n\n")
-    return "\n".join([f"$ spate {' '.join(COMMAND)}", "[…]", samples[-1], "", *meanwhile[log:], "",
-                      "# five seconds later, the summary replaces the table:", *end[same:]])
+def make_picture(table, end):
+    first_difference = next(n for n, pair in enumerate(zip(table, end)) if pair[0] != pair[1])
+    log = next(n for n, line in enumerate(table) if re.match(r"\d{4}-\d\d-\d\dT", line))
+    samples = "\n".join(table[:log]).strip().split("\n\n")
+    return "\n".join([f"$ spate {' '.join(COMMAND)}", "[…]", samples[-1], "", *table[log:], "",
+                      "# five seconds later, the summary replaces the table:", *end[first_difference:]])
 
 
 def main(program="build/spate"):
     readme = ROOT / "README.md"
     before, rest = readme.read_text().split("<!-- picture -->\n")
     after = rest[rest.index("<!-- /picture -->"):]
-    text = picture(*terminal(pathlib.Path(program).resolve()))
+    text = make_picture(*run_in_terminal(pathlib.Path(program).resolve()))
     readme.write_text(f"{before}<!-- picture -->\n```\n{text}\n```\n{after}")
 
 
