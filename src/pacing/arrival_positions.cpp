@@ -10,17 +10,17 @@ namespace {
 
 constexpr std::uint64_t kSite = random::hash_name("arrivals");
 
-// A place in units, rounded down.
-Uint128 in_units(Uint128 place, std::uint64_t unit) noexcept {
-  constexpr Uint128 kRest = (Uint128{1} << kPositionBits) - 1;
-  return (place >> kPositionBits) * unit + (((place & kRest) * unit) >> kPositionBits);
+// Converts a place of the Poisson process to a position in units, rounded down.
+Uint128 position_from_place(Uint128 place, std::uint64_t unit) noexcept {
+  constexpr Uint128 kFractionMask = (Uint128{1} << kPlaceBits) - 1;
+  return (place >> kPlaceBits) * unit + (((place & kFractionMask) * unit) >> kPlaceBits);
 }
 
 // The first place whose position in units is at least `position`.
-Uint128 place_of(Uint128 position, std::uint64_t unit) noexcept {
+Uint128 place_from_position(Uint128 position, std::uint64_t unit) noexcept {
   const Uint128 whole = position / unit;
-  if (whole >> (127 - kPositionBits) != 0) return kMaxUint128;
-  return (whole << kPositionBits) + divide_ceil((position % unit) << kPositionBits, unit);
+  if (whole >> (127 - kPlaceBits) != 0) return kMaxUint128;
+  return (whole << kPlaceBits) + divide_ceil((position % unit) << kPlaceBits, unit);
 }
 
 }  // namespace
@@ -32,30 +32,30 @@ ArrivalPositions::ArrivalPositions(const scenario::Arrivals& arrivals, std::uint
 }
 
 Uint128 ArrivalPositions::of(std::uint64_t n, std::uint64_t unit) const noexcept {
-  return process_ ? in_units(process_->place(n), unit) : shifted(n, unit);
+  return process_ ? position_from_place(process_->place(n), unit) : jittered(n, unit);
 }
 
 // Up to `jitter` of a gap after the uniform position, and never beyond the next record.
-Uint128 ArrivalPositions::shifted(std::uint64_t n, std::uint64_t unit) const noexcept {
+Uint128 ArrivalPositions::jittered(std::uint64_t n, std::uint64_t unit) const noexcept {
   const Uint128 whole = Uint128{n} * unit;
-  if (even()) return whole;
+  if (is_uniform()) return whole;
   const auto bits = random::draw(random::record_state(state_, n), kSite) >> 32U;
   const auto share = bits * arrivals_.jitter >> 32U;
   return whole + (Uint128{share} * unit >> 32U);
 }
 
 std::uint64_t ArrivalPositions::count_before(Uint128 position, std::uint64_t unit) const noexcept {
-  if (process_) return process_->count_before(place_of(position, unit));
+  if (process_) return process_->count_before(place_from_position(position, unit));
   constexpr auto kMaxIndex = std::numeric_limits<std::uint64_t>::max();
   const Uint128 whole = position / unit;
   if (whole >= kMaxIndex) return kMaxIndex;
   const auto n = static_cast<std::uint64_t>(whole);
-  return shifted(n, unit) < position ? n + 1 : n;
+  return jittered(n, unit) < position ? n + 1 : n;
 }
 
 bool ArrivalPositions::operator==(const ArrivalPositions& other) const noexcept {
   if (arrivals_.kind != other.arrivals_.kind) return false;
-  return even() || (state_ == other.state_ && arrivals_.jitter == other.arrivals_.jitter);
+  return is_uniform() || (state_ == other.state_ && arrivals_.jitter == other.arrivals_.jitter);
 }
 
 ArrivalCursor::ArrivalCursor(ArrivalPositions positions) noexcept : positions_(std::move(positions)) {
@@ -63,7 +63,7 @@ ArrivalCursor::ArrivalCursor(ArrivalPositions positions) noexcept : positions_(s
 }
 
 Uint128 ArrivalCursor::of(std::uint64_t n, std::uint64_t unit) noexcept {
-  return cursor_ ? in_units(cursor_->place(n), unit) : positions_.shifted(n, unit);
+  return cursor_ ? position_from_place(cursor_->place(n), unit) : positions_.jittered(n, unit);
 }
 
 }  // namespace spate::pacing

@@ -19,7 +19,7 @@ class ArrivalPositions {
   ArrivalPositions() noexcept = default;
   ArrivalPositions(const scenario::Arrivals& arrivals, std::uint64_t stream_state);
 
-  [[nodiscard]] bool even() const noexcept { return arrivals_.kind == scenario::Arrivals::Kind::uniform; }
+  [[nodiscard]] bool is_uniform() const noexcept { return arrivals_.kind == scenario::Arrivals::Kind::uniform; }
   // Position of record n. `unit` < 2^63 units are a record.
   [[nodiscard]] Uint128 of(std::uint64_t n, std::uint64_t unit) const noexcept;
   // Number of records before this position, saturated at 64 bits.
@@ -30,7 +30,7 @@ class ArrivalPositions {
 
  private:
   friend class ArrivalCursor;
-  [[nodiscard]] Uint128 shifted(std::uint64_t n, std::uint64_t unit) const noexcept;
+  [[nodiscard]] Uint128 jittered(std::uint64_t n, std::uint64_t unit) const noexcept;
 
   scenario::Arrivals arrivals_;
   std::uint64_t state_ = 0;

@@ -16,8 +16,8 @@ struct DiscPoint {
 
 DiscPoint disc_point(Draws& draws) noexcept {
   for (;;) {
-    const double x = draws.signed_unit();
-    const double y = draws.signed_unit();
+    const double x = draws.uniform_signed();
+    const double y = draws.uniform_signed();
     const double square = x * x + y * y;
     if (square > 0x1.0p-500 && square < 1) return {x, square};
   }
@@ -31,7 +31,7 @@ double normal_variate(Draws& draws) noexcept {
 
 // Whether to accept the proposal d (1 + y)^3 from the normal variate x = 3 sqrt(d) y. For large d both sides of the
 // usual test cancel. The first terms of its series are exact to 1e-10 then.
-bool accepted(double log_u, double x, double y, double d) noexcept {
+bool accepts(double log_u, double x, double y, double d) noexcept {
   if (d > 0x1.0p20) return log_u < -d * y * y * y * y * (0.75 - 0.6 * y);
   const double v = (1 + y) * (1 + y) * (1 + y);
   return log_u < 0.5 * x * x + d * (1 - v + portable_math::log(v));
@@ -46,7 +46,7 @@ double gamma_variate(double shape, Draws& draws) noexcept {
   for (;;) {
     const double x = normal_variate(draws);
     const double y = c * x;
-    if (y > -1 && accepted(portable_math::log(draws.unit()), x, y, d)) return d * (1 + y) * (1 + y) * (1 + y);
+    if (y > -1 && accepts(portable_math::log(draws.uniform_01()), x, y, d)) return d * (1 + y) * (1 + y) * (1 + y);
   }
 }
 

@@ -8,15 +8,15 @@
 
 namespace spate::pacing {
 
-// Uniform draws with the numbers 0, 1, 2, …, a pure function of the initial state.
+// A sequence of uniform random numbers, a pure function of the initial state.
 class Draws {
  public:
   explicit Draws(std::uint64_t state) noexcept : state_(state) {}
 
   // In (0, 1), 53 random bits.
-  double unit() noexcept { return (static_cast<double>(next() >> 11U) + 0.5) * 0x1.0p-53; }
+  double uniform_01() noexcept { return (static_cast<double>(next() >> 11U) + 0.5) * 0x1.0p-53; }
   // In [-1, 1), 54 random bits.
-  double signed_unit() noexcept { return static_cast<double>(static_cast<std::int64_t>(next()) >> 10) * 0x1.0p-53; }
+  double uniform_signed() noexcept { return static_cast<double>(static_cast<std::int64_t>(next()) >> 10) * 0x1.0p-53; }
 
  private:
   std::uint64_t next() noexcept { return random::draw(state_, number_++); }

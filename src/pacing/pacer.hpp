@@ -1,5 +1,5 @@
-// Says which records may be made now. The worker passes the time. The pacer returns the next record, its intended time
-// and how long to sleep. Times are since T = 0 of the stream.
+// Decides which records may be made now. The worker passes the time. The pacer returns the next record, its intended
+// time and how long to sleep. Times are since T = 0 of the stream.
 #pragma once
 
 #include <algorithm>
@@ -21,13 +21,13 @@ namespace spate::pacing {
 // Called by the worker only.
 class Pacer {
  public:
-  // Schedule, bounds and rates are those of all processes that share the stream. This pacer makes the records of its
-  // indexes, 1 of `step`, and 1 of `step` bytes if a rate or a bound is in bytes.
+  // `schedule` and `stop_after` count for all processes that share the stream. This pacer makes the records of
+  // `indices`, one in `step`. Of a rate or a bound in bytes, it makes 1/`step`.
   Pacer(Schedule schedule, const scenario::StopAfter& stop_after, const scenario::WhenLate& when_late = {},
         const ShardIndices& indices = {});
 
-  // For a stream that was sent before and restarts at `at`. `schedule`, which must be unchanged, and the bounds start
-  // there. `made` is how many of its own records were made before.
+  // For a stream that was sent before and restarts at `at`. `schedule`, which must have no changes, and the bounds
+  // start there. `made` is the number of its own records that were made before.
   static Pacer restarted(const Schedule& schedule, const scenario::StopAfter& stop_after,
                          const scenario::WhenLate& when_late, StreamTime at, std::uint64_t made,
                          const ShardIndices& indices = {});
@@ -45,30 +45,30 @@ class Pacer {
   // releases at most `factor` times as fast as time passes, plus a first step of 10 ms. Skips the backlog that is older
   // than its limit or, with `when_late: skip`, all of it once the oldest record is 50 ms late.
   void advance_to(StreamTime now) noexcept;
-  // From the last advance_to() on, the stream follows `next`, which must be unchanged and is at its own time `from`
-  // then. The next record keeps its index, whatever both schedules count: records, bytes or `max`. Between two rates in
-  // records with equal arrivals, or two rates in bytes, backlog keeps its intended times. Otherwise records of the
+  // From the last advance_to() on, the stream follows `next`, a schedule without changes, which is at its own time
+  // `from` then. The next record keeps its index, whatever both schedules count: records, bytes or `max`. If both rates
+  // are in bytes, or in records with equal arrivals, the backlog keeps its intended times. Otherwise records of the
   // backlog become due now, and late bytes are skipped. Allocates.
   void change(const Schedule& next, StreamTime from) noexcept;
 
   // Whether a record may be made now. False if finished.
-  [[nodiscard]] bool ready() const noexcept { return !finished_ && next_ <= released_.until(); }
+  [[nodiscard]] bool is_ready() const noexcept { return !finished_ && next_ <= released_.until(); }
   // Index and intended time of the next record. With `max` the intended time is now.
   [[nodiscard]] std::uint64_t index() const noexcept { return count_.index; }
   [[nodiscard]] StreamTime intended() const noexcept { return next_; }
   // Position of the next record.
-  [[nodiscard]] StreamPosition progress() const noexcept { return count_.progress(); }
+  [[nodiscard]] StreamPosition position() const noexcept { return count_.position(); }
   // The next record was made, with this many bytes of key, value and headers.
-  void made(std::uint64_t bytes) noexcept;
+  void count_made(std::uint64_t bytes) noexcept;
 
   // Whether every record within the bounds is made or skipped, the schedule has ended, or the time bound is over and
   // every record due before it is made or skipped.
-  [[nodiscard]] bool finished() const noexcept { return finished_; }
+  [[nodiscard]] bool is_finished() const noexcept { return finished_; }
   // When to advance again, later than now(): when a record is due or the time bound ends. kNever if neither happens.
   [[nodiscard]] StreamTime next_wakeup() noexcept;
 
-  // Number of its records that are due, made or not. If the rate or a bound is in bytes, and with `max`, only those
-  // made or skipped are known. The same applies to random arrivals unless a record has waited for 1 ms.
+  // Number of records of this process that are due, made or not. If the rate or a bound is in bytes, and with `max`,
+  // only those made or skipped are known. The same applies to random arrivals unless a record has waited for 1 ms.
   [[nodiscard]] std::uint64_t scheduled() const noexcept { return scheduled_; }
   // Whether `when_late: skip` applies.
   [[nodiscard]] bool skips_late() const noexcept { return released_.skips_late(); }
@@ -85,19 +85,20 @@ class Pacer {
   // The end of the schedule so far: `now` or, once finished, the end of the time bound or, if another bound came first,
   // the intended time of the last record.
   [[nodiscard]] StreamTime due_until(StreamTime now) const noexcept;
-  // Target rate of its records, per second. Infinity with `max`. 0 for a rate in bytes until a record is made.
+  // Target rate of this process, in records per second. Infinity with `max`. 0 for a rate in bytes until a record is
+  // made.
   [[nodiscard]] double target_rate() const noexcept { return target_rate_; }
   [[nodiscard]] const Schedule& schedule() const noexcept { return cursor_.schedule(); }
 
  private:
-  void place_next() noexcept;
+  void locate_next() noexcept;
   void check_bounds() noexcept;
 
   StreamBounds bounds_;
   ReleasedTime released_;
   StreamCount count_;
   ScheduleCursor cursor_;
-  bool counts_ahead_ = false;  // scheduled() followed from the time alone at the last advance_to()
+  bool counts_ahead_ = false;  // the last advance_to() computed scheduled() from the time
   std::uint64_t scheduled_ = 0;
   double target_rate_ = 0;
   StreamTime next_{};  // intended time of the next record

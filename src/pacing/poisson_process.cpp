@@ -12,13 +12,13 @@ namespace spate::pacing {
 namespace {
 
 constexpr std::uint64_t kSite = random::hash_name("arrivals");
-constexpr double kWhole = 0x1.0p53;  // shares are in 1 / kWhole
-constexpr unsigned kWholeBits = 53;
+constexpr double kShareScale = 0x1.0p53;  // shares are in 1 / kShareScale
+constexpr unsigned kShareBits = 53;
 
 // `share` of `length`, rounded down.
 Uint128 part(Uint128 length, std::uint64_t share) noexcept {
-  constexpr Uint128 kRest = (Uint128{1} << kWholeBits) - 1;
-  return (length >> kWholeBits) * share + (((length & kRest) * share) >> kWholeBits);
+  constexpr Uint128 kFractionMask = (Uint128{1} << kShareBits) - 1;
+  return (length >> kShareBits) * share + (((length & kFractionMask) * share) >> kShareBits);
 }
 
 }  // namespace
@@ -28,11 +28,10 @@ Uint128 PoissonProcess::Leaf::place(std::size_t record) const noexcept { return 
 PoissonProcess::PoissonProcess(std::uint64_t state) noexcept : state_(random::mix(state, kSite)) {
   for (unsigned i = 0; i < kRoots; ++i) {
     const unsigned level = i == 0 ? 0 : i - 1;
-    // No half and no leaf uses this state.
+    // Halves and leaves use lower levels, so no draw is used twice.
     Draws draws{draw_state(kRoots, i)};
-    const double gaps = static_cast<double>(kLeaf) * static_cast<double>(std::uint64_t{1} << level);
-    begins_[i + 1] =
-        begins_[i] + static_cast<Uint128>(gamma_variate(gaps, draws) * (std::uint64_t{1} << kPositionBits));
+    const double gaps = static_cast<double>(kLeafRecords) * static_cast<double>(std::uint64_t{1} << level);
+    begins_[i + 1] = begins_[i] + static_cast<Uint128>(gamma_variate(gaps, draws) * (std::uint64_t{1} << kPlaceBits));
   }
 }
 
@@ -47,31 +46,32 @@ PoissonProcess::Node PoissonProcess::root(unsigned number) const noexcept {
           .length = begins_[number + 1] - begins_[number]};
 }
 
-PoissonProcess::Node PoissonProcess::root_of(std::uint64_t leaf) const noexcept {
+PoissonProcess::Node PoissonProcess::root_containing(std::uint64_t leaf) const noexcept {
   return root(static_cast<unsigned>(std::bit_width(leaf)));
 }
 
 PoissonProcess::Halves PoissonProcess::halves(const Node& node) const noexcept {
   Draws draws{draw_state(node.level, node.number)};
   const unsigned level = node.level - 1;
-  const double gaps = static_cast<double>(kLeaf) * static_cast<double>(std::uint64_t{1} << level);
-  const Uint128 first = part(node.length, static_cast<std::uint64_t>(symmetric_beta_variate(gaps, draws) * kWhole));
+  const double gaps = static_cast<double>(kLeafRecords) * static_cast<double>(std::uint64_t{1} << level);
+  const Uint128 first =
+      part(node.length, static_cast<std::uint64_t>(symmetric_beta_variate(gaps, draws) * kShareScale));
   return {{level, 2 * node.number, node.begin, first},
           {level, 2 * node.number + 1, node.begin + first, node.length - first}};
 }
 
 PoissonProcess::Leaf PoissonProcess::leaf(const Node& node) const noexcept {
   Draws draws{draw_state(0, node.number)};
-  std::array<double, kLeaf> before{};
+  std::array<double, kLeafRecords> before{};
   double sum = 0;
   for (double& share : before) {
     share = sum;
-    sum -= portable_math::log(draws.unit());
+    sum -= portable_math::log(draws.uniform_01());
   }
-  Leaf found{.number = node.number, .begin = node.begin, .length = node.length, .shares = {}};
-  const double scale = kWhole / sum;
-  for (std::size_t i = 0; i < kLeaf; ++i) found.shares[i] = static_cast<std::uint64_t>(before[i] * scale);
-  return found;
+  Leaf result{.number = node.number, .begin = node.begin, .length = node.length, .shares = {}};
+  const double scale = kShareScale / sum;
+  for (std::size_t i = 0; i < kLeafRecords; ++i) result.shares[i] = static_cast<std::uint64_t>(before[i] * scale);
+  return result;
 }
 
 Uint128 PoissonProcess::place(std::uint64_t n) const noexcept { return PoissonCursor{*this}.place(n); }
@@ -80,8 +80,8 @@ std::uint64_t PoissonProcess::count_before(Uint128 place) const noexcept {
   if (place == 0) return 0;
   constexpr auto kMaxIndex = std::numeric_limits<std::uint64_t>::max();
   if (place > begins_[kRoots]) {
-    const Uint128 beyond = (place - begins_[kRoots] - 1) >> kPositionBits;
-    const auto first = std::uint64_t{kLeaf} << (kRoots - 1);
+    const Uint128 beyond = (place - begins_[kRoots] - 1) >> kPlaceBits;
+    const auto first = std::uint64_t{kLeafRecords} << (kRoots - 1);
     return beyond >= kMaxIndex - first ? kMaxIndex : first + static_cast<std::uint64_t>(beyond) + 1;
   }
   const auto after = std::lower_bound(begins_.begin(), begins_.end(), place);
@@ -90,35 +90,35 @@ std::uint64_t PoissonProcess::count_before(Uint128 place) const noexcept {
     const auto [first, second] = halves(node);
     node = second.begin < place ? second : first;
   }
-  const Leaf found = leaf(node);
+  const Leaf result = leaf(node);
   std::size_t count = 1;
-  while (count < kLeaf && found.place(count) < place) ++count;
+  while (count < kLeafRecords && result.place(count) < place) ++count;
   return (node.number << kLeafBits) + count;
 }
 
 Uint128 PoissonCursor::place(std::uint64_t n) noexcept {
-  constexpr auto kEven = std::uint64_t{PoissonProcess::kLeaf} << (PoissonProcess::kRoots - 1);
-  if (n >= kEven) return process_->begins_[PoissonProcess::kRoots] + (Uint128{n - kEven} << kPositionBits);
+  constexpr auto kFirstUniform = std::uint64_t{PoissonProcess::kLeafRecords} << (PoissonProcess::kRoots - 1);
+  if (n >= kFirstUniform) return process_->begins_[PoissonProcess::kRoots] + (Uint128{n - kFirstUniform} << kPlaceBits);
   const auto leaf = n >> PoissonProcess::kLeafBits;
-  if (!on_leaf_ || leaf != leaf_.number) seek(leaf);
-  return leaf_.place(n % PoissonProcess::kLeaf);
+  if (!has_leaf_ || leaf != leaf_.number) seek(leaf);
+  return leaf_.place(n % PoissonProcess::kLeafRecords);
 }
 
 void PoissonCursor::seek(std::uint64_t leaf) noexcept {
-  const bool follows = on_leaf_ && leaf == leaf_.number + 1 && ahead_count_ > 0;
-  if (follows) return go_down(ahead_[--ahead_count_], leaf);
-  ahead_count_ = 0;
-  go_down(process_->root_of(leaf), leaf);
+  const bool follows = has_leaf_ && leaf == leaf_.number + 1 && pending_count_ > 0;
+  if (follows) return descend(pending_[--pending_count_], leaf);
+  pending_count_ = 0;
+  descend(process_->root_containing(leaf), leaf);
 }
 
-void PoissonCursor::go_down(Node node, std::uint64_t leaf) noexcept {
+void PoissonCursor::descend(Node node, std::uint64_t leaf) noexcept {
   while (node.level > 0) {
     const auto [first, second] = process_->halves(node);
-    if (leaf < second.first_leaf()) ahead_[ahead_count_++] = second;
+    if (leaf < second.first_leaf()) pending_[pending_count_++] = second;
     node = leaf < second.first_leaf() ? first : second;
   }
   leaf_ = process_->leaf(node);
-  on_leaf_ = true;
+  has_leaf_ = true;
 }
 
 }  // namespace spate::pacing

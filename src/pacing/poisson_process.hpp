@@ -10,9 +10,9 @@
 namespace spate::pacing {
 
 // Places are in units of 2^-60 of the mean gap.
-inline constexpr unsigned kPositionBits = 60;
+inline constexpr unsigned kPlaceBits = 60;
 
-// A gamma bridge: the sum of 2^k gaps is drawn once and split in halves. The share of each half is beta-distributed.
+// A gamma bridge: draws the sum of 2^k gaps once and splits it in halves. The share of each half is beta-distributed.
 // The leaves have 16 exponential gaps, scaled to their sum. So all gaps are independent and exponential, within the
 // precision of 53 bits. Beyond 2^63 records the gaps are equal. Immutable. Thread-safe.
 class PoissonProcess {
@@ -27,7 +27,7 @@ class PoissonProcess {
  private:
   friend class PoissonCursor;
   static constexpr unsigned kLeafBits = 4;
-  static constexpr std::size_t kLeaf = std::size_t{1} << kLeafBits;
+  static constexpr std::size_t kLeafRecords = std::size_t{1} << kLeafBits;
   static constexpr unsigned kRoots = 64 - kLeafBits;
 
   // 2^level leaves from leaf number << level on, and their range of places. A root has number 1 in its level. The roots
@@ -49,13 +49,13 @@ class PoissonProcess {
     std::uint64_t number = 0;
     Uint128 begin = 0;
     Uint128 length = 0;
-    std::array<std::uint64_t, kLeaf> shares{};  // of the length, in 2^-53
+    std::array<std::uint64_t, kLeafRecords> shares{};  // of the length, in 2^-53
 
     [[nodiscard]] Uint128 place(std::size_t record) const noexcept;
   };
 
   [[nodiscard]] Node root(unsigned number) const noexcept;
-  [[nodiscard]] Node root_of(std::uint64_t leaf) const noexcept;
+  [[nodiscard]] Node root_containing(std::uint64_t leaf) const noexcept;
   [[nodiscard]] Halves halves(const Node& node) const noexcept;
   [[nodiscard]] Leaf leaf(const Node& node) const noexcept;
   [[nodiscard]] std::uint64_t draw_state(unsigned level, std::uint64_t number) const noexcept;
@@ -64,7 +64,7 @@ class PoissonProcess {
   std::array<Uint128, kRoots + 1> begins_{};  // of the roots
 };
 
-// The same places record by record, at the cost of about one logarithm each. Not thread-safe. `process` must outlive
+// The places in sequence, at the cost of about one logarithm per record. Not thread-safe. `process` must outlive
 // this object.
 class PoissonCursor {
  public:
@@ -76,14 +76,14 @@ class PoissonCursor {
  private:
   using Node = PoissonProcess::Node;
   void seek(std::uint64_t leaf) noexcept;
-  void go_down(Node node, std::uint64_t leaf) noexcept;
+  void descend(Node node, std::uint64_t leaf) noexcept;
 
   const PoissonProcess* process_;
-  bool on_leaf_ = false;
+  bool has_leaf_ = false;
   PoissonProcess::Leaf leaf_;
-  // Second halves of the nodes on the path whose first half was taken, the nearest last.
-  std::array<Node, PoissonProcess::kRoots> ahead_;  // the first ahead_count_ of them
-  std::size_t ahead_count_ = 0;
+  // Second halves that come after leaf_: one of each node on the path from the root, the next one last.
+  std::array<Node, PoissonProcess::kRoots> pending_;  // the first pending_count_ are valid
+  std::size_t pending_count_ = 0;
 };
 
 }  // namespace spate::pacing

@@ -20,8 +20,8 @@ StreamTime RecordedCurve::time_of(Uint128 n) const noexcept {
   if ((loops > 0 && !loop_) || (loops > 0 && loops > kMaxNanos / span_)) return kNever;
   const Uint128 time =
       loops * span_ + static_cast<Uint128>(recording_->time_of(static_cast<std::size_t>(n % records_)).count());
-  const Uint128 shown = std::min(kMaxNanos, divide_ceil(time * speed_.over, speed_.times));
-  return StreamTime{Duration{static_cast<Duration::rep>(shown)}};
+  const Uint128 scaled = std::min(kMaxNanos, divide_ceil(time * speed_.over, speed_.times));
+  return StreamTime{Duration{static_cast<Duration::rep>(scaled)}};
 }
 
 // Number of records with T(n) <= time, for time >= 0.

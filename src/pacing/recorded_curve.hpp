@@ -9,8 +9,8 @@
 
 namespace spate::pacing {
 
-// A record is an area of 1 that appears at its time. A looped recording never ends. Each pass is later by the span of
-// the recording.
+// A record is an area of 1 that appears at its time. A looped recording never ends. Each pass starts one
+// span of the recording after the previous one.
 class RecordedCurve : public CumulativeCurve {
  public:
   // `recording` must have records, and a span above 0 if `loop`. `speed` must be above 0.

@@ -11,17 +11,18 @@ namespace {
 // up. More would release a burst.
 constexpr Duration kMaxStep = 10 * kMillisecond;
 
-Duration at_most_half(Uint128 nanos) noexcept {
-  constexpr Uint128 kHalf{static_cast<std::uint64_t>(Duration::max().count() / 2)};
-  return Duration{static_cast<Duration::rep>(std::min(nanos, kHalf))};
+// At most half of the range of Duration, so that a sum of two does not overflow.
+Duration clamped_duration(Uint128 nanos) noexcept {
+  constexpr Uint128 kMax{static_cast<std::uint64_t>(Duration::max().count() / 2)};
+  return Duration{static_cast<Duration::rep>(std::min(nanos, kMax))};
 }
 
 Duration multiplied(Duration span, const scenario::Factor& factor) noexcept {
-  return at_most_half(static_cast<Uint128>(span.count()) * factor.times / factor.over);
+  return clamped_duration(static_cast<Uint128>(span.count()) * factor.times / factor.over);
 }
 
 Duration divided(Duration span, const scenario::Factor& factor) noexcept {
-  return at_most_half(divide_ceil(static_cast<Uint128>(span.count()) * factor.over, Uint128{factor.times}));
+  return clamped_duration(divide_ceil(static_cast<Uint128>(span.count()) * factor.over, Uint128{factor.times}));
 }
 
 }  // namespace
@@ -39,12 +40,12 @@ void ReleasedTime::advance(StreamTime before, StreamTime now, StreamTime next) n
 }
 
 std::optional<StreamTime> ReleasedTime::skip_until(StreamTime now, StreamTime next) const noexcept {
-  const StreamTime oldest = now - (skips_late() ? kTolerance : when_late_.max_backlog);
+  const StreamTime oldest = now - (skips_late() ? kSkipTolerance : when_late_.max_backlog);
   if (next >= oldest) return std::nullopt;
   return skips_late() ? now : oldest - Duration{1};
 }
 
-StreamTime ReleasedTime::release_of(StreamTime now, StreamTime next) const noexcept {
+StreamTime ReleasedTime::release_time(StreamTime now, StreamTime next) const noexcept {
   const bool late = until_ < now;
   return late ? std::max(next, now + divided(next - until_, when_late_.factor)) : next;
 }

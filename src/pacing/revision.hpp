@@ -19,8 +19,9 @@ struct Schedule::Revision {
   std::uint64_t first = 0;
   Uint128 shift = 0;
 
-  [[nodiscard]] StreamTime inner(StreamTime elapsed) const noexcept { return from + (elapsed - begin); }
-  [[nodiscard]] StreamTime outer(StreamTime time) const noexcept {
+  // Convert between the times of the stream and of the profile.
+  [[nodiscard]] StreamTime profile_time(StreamTime elapsed) const noexcept { return from + (elapsed - begin); }
+  [[nodiscard]] StreamTime stream_time(StreamTime time) const noexcept {
     return time == kNever ? kNever : begin + (time - from);
   }
 };

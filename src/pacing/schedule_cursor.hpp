@@ -1,5 +1,5 @@
-// T(n) in sequence, record by record or in strides. At a constant rate it carries quotient and remainder along instead
-// of dividing for each record.
+// T(n) in sequence, record by record or in strides. At a constant rate it adds quotients and remainders instead of
+// dividing for each record.
 #pragma once
 
 #include <cstdint>
@@ -19,20 +19,20 @@ class ScheduleCursor {
 
   [[nodiscard]] std::uint64_t index() const noexcept { return index_; }
   // T(index()).
-  [[nodiscard]] StreamTime intended() const noexcept { return whole_ + Duration{rest_ > 0 ? 1 : 0}; }
+  [[nodiscard]] StreamTime intended() const noexcept { return time_ + Duration{remainder_ > 0 ? 1 : 0}; }
   void advance() noexcept {
     index_ += stride_;
-    if (index_ >= steady_until_) return move();
-    whole_ += step_;
-    rest_ += step_rest_;
-    if (rest_ >= divisor_) {
-      rest_ -= divisor_;
-      whole_ += Duration{1};
+    if (index_ >= steady_until_) return locate();
+    time_ += step_;
+    remainder_ += step_remainder_;
+    if (remainder_ >= divisor_) {
+      remainder_ -= divisor_;
+      time_ += Duration{1};
     }
   }
   void seek(std::uint64_t index) noexcept {
     index_ = index;
-    move();
+    locate();
   }
 
   [[nodiscard]] const Schedule& schedule() const noexcept { return schedule_; }
@@ -42,21 +42,21 @@ class ScheduleCursor {
   void restart(StreamTime at, std::uint64_t first) noexcept;
 
  private:
-  void move() noexcept;
-  void place() noexcept;
+  void locate() noexcept;
+  void compute_time() noexcept;
   void prepare_steps() noexcept;
 
   Schedule schedule_;
   std::uint64_t stride_;
   std::uint64_t index_ = 0;
   std::uint64_t steady_until_ = 0;  // up to this record, each stride takes one step
-  StreamTime whole_{};
-  Duration step_{};
-  std::uint64_t rest_ = 0;
-  std::uint64_t step_rest_ = 0;
+  StreamTime time_{};               // T(index()), rounded down
+  std::uint64_t remainder_ = 0;     // of that division by divisor_
+  Duration step_{};                 // of one stride, rounded down
+  std::uint64_t step_remainder_ = 0;
   std::uint64_t divisor_ = 1;
-  std::uint64_t from_ = 0;  // here_ contains records in [from_, here_.until)
-  Schedule::Located here_;
+  std::uint64_t located_from_ = 0;  // located_ contains records from here to located_.until
+  Schedule::Located located_;
   ArrivalCursor positions_;
 };
 

@@ -23,7 +23,7 @@ class ScheduleHistory::ReadGuard {
  public:
   explicit ReadGuard(const ScheduleHistory& history) noexcept : readers_(history.readers_) {
     readers_.fetch_add(1);
-    const Parts* const parts = history.later_.load();
+    const Parts* const parts = history.published_.load();
     parts_ = {parts->all.data(), parts->count.load(std::memory_order_acquire)};
   }
   ReadGuard(const ReadGuard&) = delete;
@@ -43,21 +43,21 @@ ScheduleHistory::~ScheduleHistory() = default;
 
 void ScheduleHistory::Parts::add(Part part) {
   try {
-    bytes += part.schedule.memory_beyond(places);
+    bytes += part.schedule.uncounted_memory(addresses);
   } catch (const std::bad_alloc&) {  // not counted; the limit need not be exact
   }
   all.push_back(std::move(part));
   count.store(all.size(), std::memory_order_release);
 }
 
-bool ScheduleHistory::Parts::full(std::size_t more) const noexcept {
+bool ScheduleHistory::Parts::is_full(std::size_t more) const noexcept {
   return all.size() + more > kMaxParts || bytes > kMaxBytes;
 }
 
 std::unique_ptr<ScheduleHistory::Parts> ScheduleHistory::empty_parts() {
   auto parts = std::make_unique<Parts>();
   parts->all.reserve(kMaxParts);
-  parts->places.reserve(2 * kMaxParts);  // most schedules share two parts
+  parts->addresses.reserve(2 * kMaxParts);  // most schedules share two parts
   return parts;
 }
 
@@ -66,19 +66,19 @@ void ScheduleHistory::reserve() {
 }
 
 void ScheduleHistory::add(StreamTime at, std::uint64_t made, std::uint64_t bytes, const Schedule& schedule) {
-  if (!parts_ || parts_->full()) make_room(empty_parts());
+  if (!parts_ || parts_->is_full()) make_room(empty_parts());
   append({.begin = at, .first = made, .bytes_before = bytes, .schedule = schedule});
 }
 
 void ScheduleHistory::add_reserved(StreamTime at, std::uint64_t made, std::uint64_t bytes,
                                    const Schedule& schedule) noexcept {
-  if (reserved_ && (!parts_ || parts_->full(kReserved))) make_room(std::move(reserved_));
+  if (reserved_ && (!parts_ || parts_->is_full(kReserved))) make_room(std::move(reserved_));
   append({.begin = at, .first = made, .bytes_before = bytes, .schedule = schedule});
 }
 
 void ScheduleHistory::append(Part part) {
   parts_->add(std::move(part));
-  later_.store(parts_.get());
+  published_.store(parts_.get());
   if (parts_->before && readers_.load() == 0) parts_->before.reset();
 }
 
@@ -87,19 +87,19 @@ void ScheduleHistory::make_room(std::unique_ptr<Parts> next) {
   if (!parts_)
     next->add({.schedule = written_});
   else
-    for (const Part& part : latest_half()) next->add(part);
+    for (const Part& part : kept_parts()) next->add(part);
   next->before = std::move(parts_);
   parts_ = std::move(next);
 }
 
-std::span<const ScheduleHistory::Part> ScheduleHistory::latest_half() const {
+std::span<const ScheduleHistory::Part> ScheduleHistory::kept_parts() const {
   const std::span<const Part> all{parts_->all};
   std::size_t kept = 1;
   try {
-    Places places;
-    auto bytes = all.back().schedule.memory_beyond(places);
+    Addresses addresses;
+    auto bytes = all.back().schedule.uncounted_memory(addresses);
     for (; kept < std::min(all.size(), kMaxParts / 2); ++kept) {
-      bytes += all[all.size() - 1 - kept].schedule.memory_beyond(places);
+      bytes += all[all.size() - 1 - kept].schedule.uncounted_memory(addresses);
       if (bytes > kMaxBytes / 2) break;
     }
   } catch (const std::bad_alloc&) {  // keeps those that were measured
@@ -109,15 +109,15 @@ std::span<const ScheduleHistory::Part> ScheduleHistory::latest_half() const {
 
 bool ScheduleHistory::any_unlimited() const noexcept {
   if (!has_changes()) return written_.unit() == scenario::Rate::Unit::unlimited;
-  const ReadGuard reading{*this};
-  return std::any_of(reading.parts().begin(), reading.parts().end(),
+  const ReadGuard guard{*this};
+  return std::any_of(guard.parts().begin(), guard.parts().end(),
                      [](const Part& part) { return part.schedule.unit() == scenario::Rate::Unit::unlimited; });
 }
 
 std::uint64_t ScheduleHistory::due_by(StreamTime elapsed) const noexcept {
   if (!has_changes()) return in_records(written_) ? written_.due_by(elapsed) : 0;
-  const ReadGuard reading{*this};
-  const auto all = reading.parts();
+  const ReadGuard guard{*this};
+  const auto all = guard.parts();
   const auto after = std::upper_bound(all.begin(), all.end(), elapsed,
                                       [](StreamTime time, const Part& part) { return time < part.begin; });
   if (after == all.begin()) return all.front().first;
@@ -127,10 +127,10 @@ std::uint64_t ScheduleHistory::due_by(StreamTime elapsed) const noexcept {
 
 StreamTime ScheduleHistory::intended(std::uint64_t n) const noexcept {
   if (!has_changes()) return in_records(written_) ? written_.intended(n) : StreamTime{};
-  const ReadGuard reading{*this};
-  const auto all = reading.parts();
+  const ReadGuard guard{*this};
+  const auto all = guard.parts();
   const auto after = std::upper_bound(all.begin(), all.end(), n,
-                                      [](std::uint64_t wanted, const Part& part) { return wanted < part.first; });
+                                      [](std::uint64_t index, const Part& part) { return index < part.first; });
   if (after == all.begin()) return all.front().begin;
   const Part& part = *(after - 1);
   return in_records(part.schedule) ? part.schedule.intended(n) : part.begin;
@@ -143,10 +143,10 @@ double ScheduleHistory::Part::records(double amount, double record_bytes) const 
 
 double ScheduleHistory::mean_rate(StreamTime from, StreamTime until, double record_bytes) const noexcept {
   if (any_unlimited()) return std::numeric_limits<double>::infinity();
-  const Part whole{.schedule = written_};
-  std::optional<ReadGuard> reading;
-  if (has_changes()) reading.emplace(*this);
-  const auto parts = reading ? reading->parts() : std::span{&whole, 1};
+  const Part written{.schedule = written_};
+  std::optional<ReadGuard> guard;
+  if (has_changes()) guard.emplace(*this);
+  const auto parts = guard ? guard->parts() : std::span{&written, 1};
   const StreamTime begin = std::max(from, parts.front().begin);
   double records = 0;
   for (std::size_t number = 0; number < parts.size(); ++number) {
@@ -156,16 +156,17 @@ double ScheduleHistory::mean_rate(StreamTime from, StreamTime until, double reco
     const StreamTime first = std::max(begin, part.begin);
     if (begin >= until && begin < next) return part.records(part.schedule.rate_at(begin), record_bytes);
     if (first < last)
-      records += part.records(part.schedule.due_within(last) - part.schedule.due_within(first), record_bytes);
+      records +=
+          part.records(part.schedule.due_with_fraction(last) - part.schedule.due_with_fraction(first), record_bytes);
   }
   return records / to_seconds(until - begin);
 }
 
-StreamTime ScheduleHistory::planned(std::uint64_t records, std::uint64_t bytes) const noexcept {
-  const Part whole{.schedule = written_};
-  std::optional<ReadGuard> reading;
-  if (has_changes()) reading.emplace(*this);
-  const Part& part = reading ? reading->parts().back() : whole;
+StreamTime ScheduleHistory::planned_end(std::uint64_t records, std::uint64_t bytes) const noexcept {
+  const Part written{.schedule = written_};
+  std::optional<ReadGuard> guard;
+  if (has_changes()) guard.emplace(*this);
+  const Part& part = guard ? guard->parts().back() : written;
   if (part.schedule.unit() == scenario::Rate::Unit::unlimited) return kNever;
   const bool counts_records = in_records(part.schedule);
   const auto done = counts_records ? records : bytes - std::min(bytes, part.bytes_before);

@@ -14,7 +14,8 @@
 namespace spate::pacing {
 
 // Times are since T = 0 of the stream. Any thread may read without a lock while the worker adds. The intended time of a
-// record that was made does not change. Forgets the oldest of 1,000 changes, or of fewer if they use more than 2 MiB.
+// record that was made does not change. Keeps at most 1,000 changes, or fewer if they use more than 2 MiB, and evicts
+// the oldest.
 class ScheduleHistory {
  public:
   explicit ScheduleHistory(Schedule written) noexcept;
@@ -32,7 +33,7 @@ class ScheduleHistory {
   static constexpr std::size_t kReserved = 3;
 
   [[nodiscard]] const Schedule& written() const noexcept { return written_; }
-  [[nodiscard]] bool has_changes() const noexcept { return later_.load(std::memory_order_acquire) != nullptr; }
+  [[nodiscard]] bool has_changes() const noexcept { return published_.load(std::memory_order_acquire) != nullptr; }
   // Whether a part was at `max`, so the number of scheduled records is undefined.
   [[nodiscard]] bool any_unlimited() const noexcept;
 
@@ -44,9 +45,9 @@ class ScheduleHistory {
   // Mean scheduled rate between two times, in records per second. `record_bytes` converts a rate in bytes; if it is 0,
   // that part counts no records. For equal times: the rate at that time. Infinity if a part is at `max`.
   [[nodiscard]] double mean_rate(StreamTime from, StreamTime until, double record_bytes) const noexcept;
-  // How long the schedule takes for this many records and bytes: the intended time of the next record, or of the last
-  // one if there is no next. kNever at `max`.
-  [[nodiscard]] StreamTime planned(std::uint64_t records, std::uint64_t bytes) const noexcept;
+  // When the schedule reaches this many records and bytes: the intended time of the next record, or of the last one if
+  // there is no next. kNever at `max`.
+  [[nodiscard]] StreamTime planned_end(std::uint64_t records, std::uint64_t bytes) const noexcept;
 
  private:
   struct Part {
@@ -55,29 +56,29 @@ class ScheduleHistory {
     std::uint64_t bytes_before = 0;
     Schedule schedule;
 
-    // The amount that it counts, in records.
+    // Converts an amount of what the schedule counts to records.
     [[nodiscard]] double records(double amount, double record_bytes) const noexcept;
   };
-  // Grows only at its end, in memory that is allocated at first. Readers use the first `count` parts.
+  // Grows only at its end, in memory that is allocated once. Readers use the first `count` parts.
   struct Parts {
     std::vector<Part> all;
     std::atomic<std::size_t> count{0};
-    Places places;                  // of their schedules
-    std::size_t bytes = 0;          // at these
-    std::unique_ptr<Parts> before;  // a reader may still use it
+    Addresses addresses;            // of their schedules
+    std::size_t bytes = 0;          // of memory at these addresses
+    std::unique_ptr<Parts> before;  // freed when no reader can use it
 
     void add(Part part);
-    // Whether there is no space for this many more.
-    [[nodiscard]] bool full(std::size_t more = 1) const noexcept;
+    // Whether this many more do not fit.
+    [[nodiscard]] bool is_full(std::size_t more = 1) const noexcept;
   };
   class ReadGuard;
   [[nodiscard]] static std::unique_ptr<Parts> empty_parts();
   void make_room(std::unique_ptr<Parts> next);
   void append(Part part);
-  [[nodiscard]] std::span<const Part> latest_half() const;  // by number or by memory, whichever is less
+  [[nodiscard]] std::span<const Part> kept_parts() const;  // when parts are full: half by number or by memory
 
   Schedule written_;
-  std::atomic<const Parts*> later_{nullptr};  // from the written one on; null before the first change
+  std::atomic<const Parts*> published_{nullptr};  // what readers use; null before the first change
   std::unique_ptr<Parts> parts_;
   std::unique_ptr<Parts> reserved_;      // control thread only
   mutable std::atomic<int> readers_{0};  // number of current readers

@@ -26,9 +26,9 @@ Shape::Shape(std::vector<Piece> pieces) : pieces_(std::move(pieces)) {
 Uint128 Shape::area_at(StreamTime time) const noexcept { return at(time).area_at(time); }
 
 Span Shape::at(StreamTime time) const noexcept {
-  const auto turn = since_start(time) / length();
+  const auto repetition = since_start(time) / length();
   const auto after = std::upper_bound(begins_.begin(), begins_.end() - 1, StreamTime{since_start(time) % length()});
-  return piece(static_cast<std::size_t>(after - begins_.begin()) - 1, static_cast<std::uint64_t>(turn));
+  return piece(static_cast<std::size_t>(after - begins_.begin()) - 1, static_cast<std::uint64_t>(repetition));
 }
 
 Span Shape::span_at_area(Uint128 area) const noexcept {
@@ -41,13 +41,13 @@ std::size_t Shape::memory() const noexcept {
          areas_.capacity() * sizeof(Uint128);
 }
 
-Span Shape::piece(std::size_t number, std::uint64_t turn) const noexcept {
+Span Shape::piece(std::size_t number, std::uint64_t repetition) const noexcept {
   const Span first{.begin = begins_[number],
                    .end = begins_[number + 1],
                    .area = areas_[number],
                    .total = areas_[number + 1] - areas_[number],
                    .piece = pieces_[number]};
-  return turn == 0 ? first : first.moved(static_cast<Duration::rep>(turn) * length(), turn * total());
+  return repetition == 0 ? first : first.moved(static_cast<Duration::rep>(repetition) * length(), repetition * total());
 }
 
 }  // namespace spate::pacing

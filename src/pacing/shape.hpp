@@ -42,7 +42,7 @@ class Shape {
   [[nodiscard]] std::size_t memory() const noexcept;
 
  private:
-  [[nodiscard]] Span piece(std::size_t number, std::uint64_t turn) const noexcept;
+  [[nodiscard]] Span piece(std::size_t number, std::uint64_t repetition) const noexcept;
 
   std::vector<Piece> pieces_;
   std::vector<StreamTime> begins_;  // of each piece, and the end
@@ -52,7 +52,7 @@ class Shape {
 // One repetition of a stage. For sine: one period from the mean, rising. For daily: one day from the time of its first
 // point. Defined in shapes/ for each kind of Stage.
 template <class Stage>
-[[nodiscard]] Shape shape_of(const Stage& stage, const RateUnits& units);
+[[nodiscard]] Shape make_shape(const Stage& stage, const RateUnits& units);
 
 // The pieces between two rates: one for a straight line, `count` for a curve.
 [[nodiscard]] std::vector<Piece> curve_pieces(scenario::Curve curve, std::uint64_t from, std::uint64_t to,

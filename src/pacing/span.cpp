@@ -8,24 +8,24 @@
 namespace spate::pacing {
 namespace {
 
-// kNever stays kNever.
+// kNever plus any duration is kNever.
 StreamTime plus(StreamTime time, Duration by) noexcept {
   return time == kNever || (by > Duration{} && time > StreamTime::max() - by) ? kNever : time + by;
 }
 
-constexpr Duration kTick{1};
+constexpr Duration kNanosecond{1};
 
-std::uint64_t positive(Duration time) noexcept { return static_cast<std::uint64_t>(time.count()); }
+std::uint64_t unsigned_nanos(Duration time) noexcept { return static_cast<std::uint64_t>(time.count()); }
 
 // The time at which the area is reached, in floating point: t = 2A / (k + sqrt(k^2 + 2 A dk / L)), the root without
 // cancellation (Press et al., Numerical Recipes, 5.6). Exact to a few nanoseconds except near a rate of 0.
 Duration estimate(const Piece& piece, Uint128 area) noexcept {
   const auto from = static_cast<long double>(piece.from);
   const auto rise = static_cast<long double>(piece.to) - from;
-  const auto wanted = static_cast<long double>(area);
+  const auto target = static_cast<long double>(area);
   const auto length = static_cast<long double>(piece.length.count());
-  const auto root = from + std::sqrt(std::max(0.0L, from * from + rise * wanted / length));
-  const auto time = root > 0 ? wanted / root : length;
+  const auto root = from + std::sqrt(std::max(0.0L, from * from + rise * target / length));
+  const auto time = root > 0 ? target / root : length;
   return time >= length ? piece.length : Duration{static_cast<Duration::rep>(time)};
 }
 
@@ -33,11 +33,11 @@ Duration estimate(const Piece& piece, Uint128 area) noexcept {
 // The result is exact for any guess.
 Duration search(const Piece& piece, Uint128 area, Duration guess) noexcept {
   const auto reached = [&](Duration time) { return piece.area_at(time) >= area; };
-  Duration below = -kTick;
+  Duration below = -kNanosecond;
   Duration above = piece.length;
   if (reached(guess)) {
     above = guess;
-    for (Duration stride = kTick; above - stride > below; stride *= 2) {
+    for (Duration stride = kNanosecond; above - stride > below; stride *= 2) {
       if (!reached(above - stride)) {
         below = above - stride;
         break;
@@ -46,7 +46,7 @@ Duration search(const Piece& piece, Uint128 area, Duration guess) noexcept {
     }
   } else {
     below = guess;
-    for (Duration stride = kTick; above - stride > below; stride *= 2) {
+    for (Duration stride = kNanosecond; above - stride > below; stride *= 2) {
       if (reached(below + stride)) {
         above = below + stride;
         break;
@@ -54,7 +54,7 @@ Duration search(const Piece& piece, Uint128 area, Duration guess) noexcept {
       below += stride;
     }
   }
-  while (below + kTick < above) {
+  while (below + kNanosecond < above) {
     const Duration middle = below + (above - below) / 2;
     (reached(middle) ? above : below) = middle;
   }
@@ -64,11 +64,11 @@ Duration search(const Piece& piece, Uint128 area, Duration guess) noexcept {
 }  // namespace
 
 Uint128 Piece::area_at(Duration time) const noexcept {
-  const Uint128 even = 2 * Uint128{from} * positive(time);
+  const Uint128 even = 2 * Uint128{from} * unsigned_nanos(time);
   if (from == to) return even;
-  const Uint128 change = Uint128{from < to ? to - from : from - to} * positive(time);
-  if (from < to) return even + scale_floor(change, positive(time), positive(length));
-  return even - scale_ceil(change, positive(time), positive(length));
+  const Uint128 change = Uint128{from < to ? to - from : from - to} * unsigned_nanos(time);
+  if (from < to) return even + scale_floor(change, unsigned_nanos(time), unsigned_nanos(length));
+  return even - scale_ceil(change, unsigned_nanos(time), unsigned_nanos(length));
 }
 
 Duration Piece::time_of(Uint128 area) const noexcept {
@@ -82,10 +82,10 @@ Uint128 Span::area_at(StreamTime time) const noexcept {
   return area + factor * (piece.area_at(cut + (time - begin)) - cut_area);
 }
 
-StreamTime Span::time_of(Uint128 wanted) const noexcept {
-  if (wanted <= area) return begin;
-  if (wanted >= area + total) return end;
-  return begin + (piece.time_of(divide_ceil(wanted - area, factor) + cut_area) - cut);
+StreamTime Span::time_of(Uint128 target) const noexcept {
+  if (target <= area) return begin;
+  if (target >= area + total) return end;
+  return begin + (piece.time_of(divide_ceil(target - area, factor) + cut_area) - cut);
 }
 
 Span Span::clipped(StreamTime from, StreamTime until) const noexcept {

@@ -37,7 +37,7 @@ struct Span {
   [[nodiscard]] Uint128 area_at(StreamTime time) const noexcept;
   // The first time with an area of at least `area`, which must be within the span.
   [[nodiscard]] StreamTime time_of(Uint128 area) const noexcept;
-  // The part of it between these times.
+  // The part of the span between these times.
   [[nodiscard]] Span clipped(StreamTime from, StreamTime until) const noexcept;
   // The same span, later by `by` and with `area_by` added.
   [[nodiscard]] Span moved(Duration by, Uint128 area_by) const noexcept;

@@ -18,8 +18,8 @@ StreamTime phase_at(const scenario::Stage& stage, LocalTime local, LocalTime fir
   return StreamTime{wrapped(local - peak + sine.period / 4, sine.period)};
 }
 
-std::vector<std::shared_ptr<const Shape>> shapes_of(const scenario::RateProfile& profile, const RateUnits& units) {
-  const auto make = [&](const auto& stage) { return std::make_shared<const Shape>(shape_of(stage, units)); };
+std::vector<std::shared_ptr<const Shape>> make_shapes(const scenario::RateProfile& profile, const RateUnits& units) {
+  const auto make = [&](const auto& stage) { return std::make_shared<const Shape>(make_shape(stage, units)); };
   std::vector<std::shared_ptr<const Shape>> shapes;
   for (const scenario::Stage& stage : profile.stages) shapes.push_back(std::visit(make, stage));
   return shapes;
@@ -27,49 +27,50 @@ std::vector<std::shared_ptr<const Shape>> shapes_of(const scenario::RateProfile&
 
 }  // namespace
 
-Stages::Stages(const scenario::RateProfile& profile, const RateUnits& units, const WallClockStart& beginning) {
-  const bool by_the_clock = std::any_of(profile.stages.begin(), profile.stages.end(),
-                                        [](const scenario::Stage& stage) { return scenario::uses_wall_clock(stage); });
-  // Stages in wall-clock time differ in each pass. So all passes are laid out or, without an end, those up to the
-  // horizon, which then repeat.
-  const auto intervals = by_the_clock ? local_time_spans(beginning) : std::vector<LocalTimeSpan>(1);
-  turns_ = by_the_clock && profile.repeat != scenario::kRepeatForever ? 1 : profile.repeat;
-  const auto shapes = shapes_of(profile, units);
-  for (auto remaining = by_the_clock ? scenario::expanded_repeats(profile).value_or(1) : 1;
-       remaining > 0 && turn_end_ < kNever; --remaining)
-    for (std::size_t i = 0; i < shapes.size(); ++i) add(profile.stages[i], shapes[i], intervals);
-  const auto whole_turns = static_cast<std::uint64_t>(Duration::max() / since_start(turn_end_));
-  const bool endless = turns_ > whole_turns;
-  end_ = endless ? kNever : StreamTime{since_start(turn_end_) * static_cast<Duration::rep>(turns_)};
-  total_ = area_ * std::min(turns_, whole_turns);
+Stages::Stages(const scenario::RateProfile& profile, const RateUnits& units, const WallClockStart& clock_start) {
+  const bool has_wall_clock =
+      std::any_of(profile.stages.begin(), profile.stages.end(),
+                  [](const scenario::Stage& stage) { return scenario::uses_wall_clock(stage); });
+  // Stages in wall-clock time differ in each pass. So all passes are expanded. Without an end, those within
+  // kMaxExpandedTime are expanded, and then repeat.
+  const auto spans = has_wall_clock ? local_time_spans(clock_start) : std::vector<LocalTimeSpan>(1);
+  passes_ = has_wall_clock && profile.repeat != scenario::kRepeatForever ? 1 : profile.repeat;
+  const auto shapes = make_shapes(profile, units);
+  for (auto remaining = has_wall_clock ? scenario::expanded_repeats(profile).value_or(1) : 1;
+       remaining > 0 && pass_end_ < kNever; --remaining)
+    for (std::size_t i = 0; i < shapes.size(); ++i) add(profile.stages[i], shapes[i], spans);
+  const auto whole_passes = static_cast<std::uint64_t>(Duration::max() / since_start(pass_end_));
+  const bool is_endless = passes_ > whole_passes;
+  end_ = is_endless ? kNever : StreamTime{since_start(pass_end_) * static_cast<Duration::rep>(passes_)};
+  total_ = pass_area_ * std::min(passes_, whole_passes);
   memory_ = segments_.capacity() * sizeof(Segment);
   for (const auto& shape : shapes) memory_ += shape->memory();
 }
 
 void Stages::add(const scenario::Stage& stage, const std::shared_ptr<const Shape>& shape,
-                 const std::vector<LocalTimeSpan>& intervals) {
-  const StreamTime begin = turn_end_;
+                 const std::vector<LocalTimeSpan>& spans) {
+  const StreamTime begin = pass_end_;
   const StreamTime end = saturating_add(begin, scenario::length_of(stage));
-  if (!scenario::uses_wall_clock(stage)) return add({.begin = begin, .area = area_, .shape = shape}, end);
-  for (std::size_t i = 0; i < intervals.size(); ++i) {
-    const StreamTime from = std::max(begin, intervals[i].begin);
-    const StreamTime until = i + 1 < intervals.size() ? std::min(end, intervals[i + 1].begin) : end;
+  if (!scenario::uses_wall_clock(stage)) return add({.begin = begin, .area = pass_area_, .shape = shape}, end);
+  for (std::size_t i = 0; i < spans.size(); ++i) {
+    const StreamTime from = std::max(begin, spans[i].begin);
+    const StreamTime until = i + 1 < spans.size() ? std::min(end, spans[i + 1].begin) : end;
     if (from >= until) continue;
-    const StreamTime phase = phase_at(stage, intervals[i].local_at(from), intervals.front().local);
-    add({.begin = from, .area = area_, .shape = shape, .phase = phase}, until);
+    const StreamTime phase = phase_at(stage, spans[i].local_at(from), spans.front().local);
+    add({.begin = from, .area = pass_area_, .shape = shape, .phase = phase}, until);
   }
 }
 
 void Stages::add(Segment segment, StreamTime end) {
   const auto& shape = *segment.shape;
   const Duration max = StreamTime::max() - segment.phase;
-  area_ += shape.area_at(segment.phase + std::min(end - segment.begin, max)) - shape.area_at(segment.phase);
-  turn_end_ = end;
+  pass_area_ += shape.area_at(segment.phase + std::min(end - segment.begin, max)) - shape.area_at(segment.phase);
+  pass_end_ = end;
   segments_.push_back(std::move(segment));
 }
 
 StreamTime Stages::end_of(std::size_t segment) const noexcept {
-  return segment + 1 < segments_.size() ? segments_[segment + 1].begin : turn_end_;
+  return segment + 1 < segments_.size() ? segments_[segment + 1].begin : pass_end_;
 }
 
 Span Stages::placed(std::size_t segment, const Span& inner) const noexcept {
@@ -81,26 +82,26 @@ Span Stages::placed(std::size_t segment, const Span& inner) const noexcept {
 
 Span Stages::at(StreamTime time) const noexcept {
   if (time >= end_) return {.begin = end_, .end = kNever, .area = total_, .piece = {.length = kNever}};
-  const auto turn = static_cast<std::uint64_t>(turn_end_ == kNever ? 0 : since_start(time) / since_start(turn_end_));
-  const StreamTime inside = turn_end_ == kNever ? time : StreamTime{since_start(time) % since_start(turn_end_)};
+  const auto pass = static_cast<std::uint64_t>(pass_end_ == kNever ? 0 : since_start(time) / since_start(pass_end_));
+  const StreamTime inside = pass_end_ == kNever ? time : StreamTime{since_start(time) % since_start(pass_end_)};
   const auto after = std::upper_bound(segments_.begin(), segments_.end(), inside,
-                                      [](StreamTime wanted, const Segment& segment) { return wanted < segment.begin; });
+                                      [](StreamTime at, const Segment& segment) { return at < segment.begin; });
   const auto number = static_cast<std::size_t>(after - segments_.begin()) - 1;
   const auto& segment = segments_[number];
   const Span span = placed(number, segment.shape->at(segment.phase + (inside - segment.begin)));
-  return turn == 0 ? span : span.moved(static_cast<Duration::rep>(turn) * since_start(turn_end_), turn * area_);
+  return pass == 0 ? span : span.moved(static_cast<Duration::rep>(pass) * since_start(pass_end_), pass * pass_area_);
 }
 
 Span Stages::span_at_area(Uint128 area) const noexcept {
-  const auto turn = static_cast<std::uint64_t>(area / area_);
-  const Uint128 inside = area % area_;
+  const auto pass = static_cast<std::uint64_t>(area / pass_area_);
+  const Uint128 inside = area % pass_area_;
   const auto after = std::upper_bound(segments_.begin(), segments_.end(), inside,
-                                      [](Uint128 wanted, const Segment& segment) { return wanted < segment.area; });
+                                      [](Uint128 at, const Segment& segment) { return at < segment.area; });
   const auto number = static_cast<std::size_t>(after - segments_.begin()) - 1;
   const auto& segment = segments_[number];
   const Uint128 skipped = segment.shape->area_at(segment.phase);
   const Span span = placed(number, segment.shape->span_at_area(inside - segment.area + skipped));
-  return turn == 0 ? span : span.moved(static_cast<Duration::rep>(turn) * since_start(turn_end_), turn * area_);
+  return pass == 0 ? span : span.moved(static_cast<Duration::rep>(pass) * since_start(pass_end_), pass * pass_area_);
 }
 
 }  // namespace spate::pacing

@@ -13,7 +13,7 @@ namespace spate::pacing {
 // Immutable. Thread-safe. Stages in wall-clock time are split where the zone changes its offset.
 class Stages {
  public:
-  Stages(const scenario::RateProfile& profile, const RateUnits& units, const WallClockStart& beginning);
+  Stages(const scenario::RateProfile& profile, const RateUnits& units, const WallClockStart& clock_start);
 
   // The end of the last stage; kNever if there is none.
   [[nodiscard]] StreamTime end() const noexcept { return end_; }
@@ -37,15 +37,15 @@ class Stages {
   };
 
   void add(const scenario::Stage& stage, const std::shared_ptr<const Shape>& shape,
-           const std::vector<LocalTimeSpan>& intervals);
+           const std::vector<LocalTimeSpan>& spans);
   void add(Segment segment, StreamTime end);
   [[nodiscard]] StreamTime end_of(std::size_t segment) const noexcept;
   [[nodiscard]] Span placed(std::size_t segment, const Span& inner) const noexcept;
 
   std::vector<Segment> segments_;
-  StreamTime turn_end_{};  // of one pass through all stages
-  Uint128 area_ = 0;       // of one pass
-  std::uint64_t turns_ = 1;
+  StreamTime pass_end_{};  // of one pass through all segments
+  Uint128 pass_area_ = 0;  // of one pass
+  std::uint64_t passes_ = 1;
   StreamTime end_{};
   Uint128 total_ = 0;
   std::size_t memory_ = 0;

@@ -5,19 +5,19 @@ namespace spate::pacing {
 StreamBounds::StreamBounds(const scenario::StopAfter& stop_after, const ShardIndices& indices) noexcept
     : records_(stop_after.records), bytes_(stop_after.bytes), duration_(stop_after.duration) {
   if (bytes_) bytes_ = indices.share(*bytes_);
-  begin_time({});
+  start_time_bound({});
 }
 
-void StreamBounds::begin_time(StreamTime at) noexcept {
+void StreamBounds::start_time_bound(StreamTime at) noexcept {
   if (duration_) time_ = saturating_add(at, *duration_);
 }
 
-void StreamBounds::find(const Schedule& schedule) noexcept {
+void StreamBounds::update(const Schedule& schedule) noexcept {
   const bool by_records = schedule.unit() == scenario::Rate::Unit::records;
-  end_index_ = records_.value_or(kUnbounded);
-  if (by_records) end_index_ = std::min(end_index_, schedule.total());
-  last_index_ = end_index_;
-  if (by_records && time_) last_index_ = std::min(last_index_, schedule.due_by(*time_ - Duration{1}));
+  untimed_end_index_ = records_.value_or(kUnbounded);
+  if (by_records) untimed_end_index_ = std::min(untimed_end_index_, schedule.total());
+  end_index_ = untimed_end_index_;
+  if (by_records && time_) end_index_ = std::min(end_index_, schedule.due_by(*time_ - Duration{1}));
 }
 
 }  // namespace spate::pacing

@@ -6,15 +6,15 @@
 
 namespace spate::pacing {
 
-std::vector<LocalTimeSpan> local_time_spans(const WallClockStart& beginning) {
-  std::vector<LocalTimeSpan> intervals;
-  // For a stream that starts beyond the range of times, any day will do.
-  const WallTime first = std::min(beginning.wall, WallTime::max() - scenario::kMaxExpandedTime - kDay);
+std::vector<LocalTimeSpan> local_time_spans(const WallClockStart& clock_start) {
+  std::vector<LocalTimeSpan> spans;
+  // A stream that starts near or beyond the end of the range of times uses the last possible day.
+  const WallTime first = std::min(clock_start.wall, WallTime::max() - scenario::kMaxExpandedTime - kDay);
   const WallTime until = first + scenario::kMaxExpandedTime;
-  for (WallTime wall = first; wall < until; wall = beginning.zone.next_change(wall, until))
-    intervals.push_back({.begin = StreamTime{wall - first},
-                         .local = LocalTime{wall.time_since_epoch() + beginning.zone.offset_at(wall)}});
-  return intervals;
+  for (WallTime wall = first; wall < until; wall = clock_start.zone.next_change(wall, until))
+    spans.push_back({.begin = StreamTime{wall - first},
+                     .local = LocalTime{wall.time_since_epoch() + clock_start.zone.offset_at(wall)}});
+  return spans;
 }
 
 std::chrono::local_days day_of(LocalTime local) noexcept { return std::chrono::floor<std::chrono::days>(local); }

@@ -23,8 +23,8 @@ struct LocalTimeSpan {
   [[nodiscard]] LocalTime local_at(StreamTime time) const noexcept { return local + (time - begin); }
 };
 
-// One span from T = 0, and one per change of the offset up to the horizon.
-[[nodiscard]] std::vector<LocalTimeSpan> local_time_spans(const WallClockStart& beginning);
+// One span from T = 0, and one per change of the offset, within kMaxExpandedTime.
+[[nodiscard]] std::vector<LocalTimeSpan> local_time_spans(const WallClockStart& clock_start);
 
 // The day, and the time since its start.
 [[nodiscard]] std::chrono::local_days day_of(LocalTime local) noexcept;

@@ -9,28 +9,28 @@ namespace {
 // The last day in the range of times, in 2262.
 constexpr auto kLastDay = std::chrono::floor<std::chrono::days>(LocalTime::max()) - std::chrono::days{1};
 
-bool on_day(const scenario::Window& window, std::chrono::local_days day) {
+bool applies_on(const scenario::Window& window, std::chrono::local_days day) {
   const auto weekday = std::chrono::weekday{day}.iso_encoding() - 1;  // Monday is 0
   return ((window.days >> weekday) & 1U) != 0;
 }
 
-bool span_at(const scenario::Window& window, LocalTime local) {
+bool contains(const scenario::Window& window, LocalTime local) {
   const auto day = day_of(local);
   const Duration time = time_of_day(local);
-  if (window.from < window.to) return on_day(window, day) && time >= window.from && time < window.to;
-  return (on_day(window, day) && time >= window.from) ||
-         (on_day(window, day - std::chrono::days{1}) && time < window.to);
+  if (window.from < window.to) return applies_on(window, day) && time >= window.from && time < window.to;
+  return (applies_on(window, day) && time >= window.from) ||
+         (applies_on(window, day - std::chrono::days{1}) && time < window.to);
 }
 
 // The factor in units of 1 / measure.factor.
 std::uint64_t factor_at(const scenario::RateProfile& profile, const scenario::Measure& measure, LocalTime local) {
   for (const auto& window : profile.windows)
-    if (span_at(window, local)) return window.factor.times * (measure.factor / window.factor.over);
+    if (contains(window, local)) return window.factor.times * (measure.factor / window.factor.over);
   return measure.factor;
 }
 
 // The times of day at which a window starts or ends, ascending.
-std::vector<Duration> edges(const scenario::RateProfile& profile) {
+std::vector<Duration> boundary_times(const scenario::RateProfile& profile) {
   std::vector<Duration> times{Duration{}};
   for (const auto& window : profile.windows) times.insert(times.end(), {window.from, window.to % kDay});
   std::sort(times.begin(), times.end());
@@ -41,22 +41,22 @@ std::vector<Duration> edges(const scenario::RateProfile& profile) {
 }  // namespace
 
 WindowedCurve::WindowedCurve(Stages stages, const scenario::RateProfile& profile, const scenario::Measure& measure,
-                             const WallClockStart& beginning)
+                             const WallClockStart& clock_start)
     : stages_(std::move(stages)) {
   add({}, measure.factor);
   if (!profile.windows.empty()) {
-    const StreamTime last = std::min(stages_.end(), StreamTime{scenario::kMaxExpandedTime});
-    const auto times = edges(profile);
-    const auto locals = local_time_spans(beginning);
+    const StreamTime end = std::min(stages_.end(), StreamTime{scenario::kMaxExpandedTime});
+    const auto times = boundary_times(profile);
+    const auto locals = local_time_spans(clock_start);
     intervals_.clear();
-    for (std::size_t i = 0; i < locals.size() && locals[i].begin < last; ++i) {
-      const StreamTime end = i + 1 < locals.size() ? std::min(last, locals[i + 1].begin) : last;
+    for (std::size_t i = 0; i < locals.size() && locals[i].begin < end; ++i) {
+      const StreamTime until = i + 1 < locals.size() ? std::min(end, locals[i + 1].begin) : end;
       const auto& local = locals[i];
       add(local.begin, factor_at(profile, measure, local.local));
-      for (auto day = day_of(local.local); day <= kLastDay && local.begin + (day - local.local) < end; ++day)
+      for (auto day = day_of(local.local); day <= kLastDay && local.begin + (day - local.local) < until; ++day)
         for (const Duration time : times) {
           const StreamTime begin = local.begin + (day + time - local.local);
-          if (begin > local.begin && begin < end) add(begin, factor_at(profile, measure, day + time));
+          if (begin > local.begin && begin < until) add(begin, factor_at(profile, measure, day + time));
         }
     }
   }
@@ -75,13 +75,13 @@ void WindowedCurve::add(StreamTime begin, std::uint64_t factor) {
                         .area = before.area + before.factor * (stages_area - before.stages_area)});
 }
 
-Span WindowedCurve::multiplied(std::size_t interval, const Span& span) const noexcept {
-  const auto& at = intervals_[interval];
-  const StreamTime end = interval + 1 < intervals_.size() ? intervals_[interval + 1].begin : kNever;
-  Span part = span.clipped(at.begin, end);
-  part.area = at.area + at.factor * (part.area - at.stages_area);
-  part.total *= at.factor;
-  part.factor = at.factor;
+Span WindowedCurve::multiplied(std::size_t number, const Span& span) const noexcept {
+  const auto& interval = intervals_[number];
+  const StreamTime end = number + 1 < intervals_.size() ? intervals_[number + 1].begin : kNever;
+  Span part = span.clipped(interval.begin, end);
+  part.area = interval.area + interval.factor * (part.area - interval.stages_area);
+  part.total *= interval.factor;
+  part.factor = interval.factor;
   return part;
 }
 

@@ -14,7 +14,7 @@ namespace spate::pacing {
 class WindowedCurve : public CumulativeCurve {
  public:
   WindowedCurve(Stages stages, const scenario::RateProfile& profile, const scenario::Measure& measure,
-                const WallClockStart& beginning);
+                const WallClockStart& clock_start);
 
   [[nodiscard]] StreamTime end() const noexcept override { return stages_.end(); }
   [[nodiscard]] Uint128 total() const noexcept override { return total_; }
@@ -35,7 +35,7 @@ class WindowedCurve : public CumulativeCurve {
   };
 
   void add(StreamTime begin, std::uint64_t factor);
-  [[nodiscard]] Span multiplied(std::size_t interval, const Span& span) const noexcept;
+  [[nodiscard]] Span multiplied(std::size_t number, const Span& span) const noexcept;
 
   Stages stages_;
   std::vector<Interval> intervals_;

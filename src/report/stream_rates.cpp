@@ -15,7 +15,7 @@ StreamTime first_send_time(const stats::StreamStats& stats) noexcept {
 
 // Due time of the first record, earlier than first_send_time() if the stream started with a backlog.
 StreamTime first_due(const stats::StreamStats& stats, const pacing::ScheduleHistory& history) noexcept {
-  return std::min(first_send_time(stats), history.planned(stats.first.index, stats.first.flowed));
+  return std::min(first_send_time(stats), history.planned_end(stats.first.index, stats.first.scheduled_bytes));
 }
 
 // Bytes of the generated records: without duplicates, with dropped records.
@@ -75,7 +75,7 @@ double planned_seconds(const stats::StreamStats& stats, const scenario::WhenLate
   if (account.scheduled == 0) return 0;
   const pacing::ShardIndices indices{.first = stats.first.index, .step = step};
   const StreamTime end =
-      history.planned(indices.at(account.scheduled - 1) + 1, stats.first.flowed + generated_bytes(account) * step);
+      history.planned_end(indices.at(account.scheduled - 1) + 1, stats.first.scheduled_bytes + generated_bytes(account) * step);
   if (end == kNever) return 0;
   const double scheduled = to_seconds(end - first_send_time(stats));
   if (when_late.policy == scenario::WhenLate::Policy::skip) return scheduled;

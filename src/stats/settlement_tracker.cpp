@@ -7,13 +7,13 @@ namespace spate::stats {
 void SettlementTracker::Point::write(const StreamPosition& progress) noexcept {
   index.store(progress.index, std::memory_order_release);
   bytes.store(progress.bytes, std::memory_order_release);
-  flowed.store(progress.flowed, std::memory_order_release);
+  scheduled_bytes.store(progress.scheduled_bytes, std::memory_order_release);
 }
 
 StreamPosition SettlementTracker::Point::read() const noexcept {
   return {.index = index.load(std::memory_order_acquire),
           .bytes = bytes.load(std::memory_order_acquire),
-          .flowed = flowed.load(std::memory_order_acquire)};
+          .scheduled_bytes = scheduled_bytes.load(std::memory_order_acquire)};
 }
 
 // Reads the settled count first: records counted in between can only make the interval appear unsettled.

@@ -44,7 +44,7 @@ class SettlementTracker {
 
  private:
   struct Point {
-    std::atomic<std::uint64_t> index{0}, bytes{0}, flowed{0};
+    std::atomic<std::uint64_t> index{0}, bytes{0}, scheduled_bytes{0};
 
     void write(const StreamPosition& progress) noexcept;
     [[nodiscard]] StreamPosition read() const noexcept;

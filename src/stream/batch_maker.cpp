@@ -64,7 +64,7 @@ bool BatchMaker::fill(pacing::Pacer& pacer, std::int32_t partitions) noexcept {
   partitions_.next_batch();
   is_resending_ = pacer.index() < resent_until_;
   const bool may_change = is_resending_ || generators_.has_next();
-  while (batch_.size() + imperfect_.dropped() < kBatch && pacer.ready() && make_record(pacer)) {
+  while (batch_.size() + imperfect_.dropped() < kBatch && pacer.is_ready() && make_record(pacer)) {
     // All records of a batch have the same generator, and all or none are resent.
     if (may_change && (is_resending_ != (pacer.index() < resent_until_) || is_by_next(pacer))) break;
   }
@@ -98,8 +98,8 @@ bool BatchMaker::make_record(pacing::Pacer& pacer) noexcept {
   slot->headers_size = rendered.headers_size;
   slot->interval = stats_.settlement.current_interval();
   record.partition = partitions_.choose(record, pacer.index(), generators_.partitions());
-  pacer.made(record.imperfections == 0 ? add_record(arena_, batch_, record, rendered.used)
-                                       : imperfect_.add(record, rendered.used));
+  pacer.count_made(record.imperfections == 0 ? add_record(arena_, batch_, record, rendered.used)
+                                             : imperfect_.add(record, rendered.used));
   return true;
 }
 

@@ -27,7 +27,7 @@ void ScheduleAccount::publish(const pacing::Pacer& pacer) noexcept {
 void ScheduleAccount::publish_progress(const pacing::Pacer& pacer) noexcept {
   const bool is_new_interval = pacer.now() >= interval_end_;
   if (is_new_interval) interval_end_ = pacer.now() + kInterval;
-  stats_.settlement.advance(pacer.progress(), is_new_interval);
+  stats_.settlement.advance(pacer.position(), is_new_interval);
 }
 
 void ScheduleAccount::publish_end(const pacing::Pacer& pacer, StreamTime now) noexcept {

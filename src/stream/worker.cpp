@@ -76,7 +76,7 @@ void Worker::run() noexcept {
   stats_.worker.overslept.add(std::max(Duration{}, late));
   account_.publish_start(origin_.started);
   while (!stopping() && monotonic_now() < begin && apply_sink()) sleep_.until(begin);
-  while (!stopping() && !setup_.pacer.finished() && !failure()) run_once();
+  while (!stopping() && !setup_.pacer.is_finished() && !failure()) run_once();
   account_.publish_end(setup_.pacer, elapsed());
   stats_.worker.cpu.add(thread_cpu_time());
   ended_.store(true, std::memory_order_release);
@@ -92,9 +92,9 @@ void Worker::run_once() noexcept {
   advance_pacer();
   account_.publish_progress(pacer);
   maker_.free_unused_memory(pacer.now());
-  if (pacer.finished()) return;
+  if (pacer.is_finished()) return;
   maker_.advance(pacer);
-  if (!pacer.ready()) {
+  if (!pacer.is_ready()) {
     const MonotonicTime until = origin_.at(std::min(pacer.next_wakeup(), maker_.next_free()));
     pacer.behind() == Duration{} ? sleep_.until(until) : sleep_.wait_to_catch_up_until(until);
   } else if (maker_.fill(pacer, sink_->partition_count())) {

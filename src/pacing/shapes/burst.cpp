@@ -4,7 +4,7 @@
 namespace spate::pacing {
 
 template <>
-Shape shape_of(const scenario::Burst& burst, const RateUnits& units) {
+Shape make_shape(const scenario::Burst& burst, const RateUnits& units) {
   const auto peak = units(burst.peak);
   const auto base = units(burst.base);
   return Shape{{{.length = burst.width, .from = peak, .to = peak},

@@ -4,7 +4,7 @@
 namespace spate::pacing {
 
 template <>
-Shape shape_of(const scenario::Daily& daily, const RateUnits& units) {
+Shape make_shape(const scenario::Daily& daily, const RateUnits& units) {
   constexpr std::size_t kPiecesBetween = 250;
   const auto& points = daily.points;
   std::vector<Piece> pieces;

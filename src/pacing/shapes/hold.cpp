@@ -4,7 +4,7 @@
 namespace spate::pacing {
 
 template <>
-Shape shape_of(const scenario::Hold& hold, const RateUnits& units) {
+Shape make_shape(const scenario::Hold& hold, const RateUnits& units) {
   const auto rate = units(hold.rate);
   return Shape{{{.length = hold.duration, .from = rate, .to = rate}}};
 }

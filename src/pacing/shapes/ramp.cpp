@@ -20,7 +20,7 @@ std::vector<Duration> cuts(Duration length, std::size_t count) {
   return at;
 }
 
-std::vector<Piece> joined(const std::vector<Duration>& at, const std::vector<std::uint64_t>& rates) {
+std::vector<Piece> make_pieces(const std::vector<Duration>& at, const std::vector<std::uint64_t>& rates) {
   std::vector<Piece> pieces;
   for (std::size_t i = 0; i + 1 < at.size(); ++i)
     pieces.push_back({.length = at[i + 1] - at[i], .from = rates[i], .to = rates[i + 1]});
@@ -64,12 +64,12 @@ std::vector<Piece> curve_pieces(scenario::Curve curve, std::uint64_t from, std::
                                 std::size_t count) {
   if (curve == scenario::Curve::linear || from == to) return {{.length = length, .from = from, .to = to}};
   const auto pieces = std::min(count, static_cast<std::size_t>(length.count()));
-  return joined(cuts(length, pieces),
-                curve == scenario::Curve::ease ? eased(from, to, pieces) : exponential(from, to, pieces));
+  return make_pieces(cuts(length, pieces),
+                     curve == scenario::Curve::ease ? eased(from, to, pieces) : exponential(from, to, pieces));
 }
 
 template <>
-Shape shape_of(const scenario::Ramp& ramp, const RateUnits& units) {
+Shape make_shape(const scenario::Ramp& ramp, const RateUnits& units) {
   return Shape{curve_pieces(ramp.curve, units(ramp.from), units(ramp.to), ramp.duration, kPieces)};
 }
 

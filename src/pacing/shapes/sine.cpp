@@ -9,15 +9,15 @@
 namespace spate::pacing {
 
 template <>
-Shape shape_of(const scenario::Sine& sine, const RateUnits& units) {
+Shape make_shape(const scenario::Sine& sine, const RateUnits& units) {
   constexpr std::size_t count = 1000;  // even; divides every period of whole microseconds
   constexpr auto step = 2 * std::numbers::pi_v<long double> / count;
   const auto mean = units(sine.mean);
   const auto swing = static_cast<long double>(units(sine.amplitude)) * std::tan(step / 2) / (step / 2);
   const auto rate = [&](std::size_t cut) {
-    const auto away = swing * std::sin((static_cast<long double>(cut % (count / 2)) + 0.5L) * step);
-    const auto moved = static_cast<std::uint64_t>(std::llround(away));
-    return cut < count / 2 ? mean + moved : mean - moved;
+    const auto offset = swing * std::sin((static_cast<long double>(cut % (count / 2)) + 0.5L) * step);
+    const auto distance = static_cast<std::uint64_t>(std::llround(offset));
+    return cut < count / 2 ? mean + distance : mean - distance;
   };
   const auto begin = [&](std::size_t cut) {
     return Duration{

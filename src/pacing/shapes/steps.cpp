@@ -4,7 +4,7 @@
 namespace spate::pacing {
 
 template <>
-Shape shape_of(const scenario::Steps& steps, const RateUnits& units) {
+Shape make_shape(const scenario::Steps& steps, const RateUnits& units) {
   std::vector<Piece> pieces;
   for (const auto& rate : steps.levels)
     pieces.push_back({.length = steps.each, .from = units(rate), .to = units(rate)});

@@ -88,7 +88,7 @@ double OfferedLoad::peak(StreamTime from, StreamTime to, std::size_t max_pieces)
   const StreamTime last = (end_ ? std::min(to, *end_) : to) - Duration{1} - start_;
   StreamTime time = std::max(from, start()) - start_;
   for (std::size_t pieces = 0; has_rate() && time <= last && pieces < max_pieces; ++pieces) {
-    const StreamTime next = schedule_.straight_until(time);
+    const StreamTime next = schedule_.linear_until(time);
     max = std::max({max, records_from_amount(schedule_.rate_at(time)),
                     records_from_amount(schedule_.rate_at(std::min(last, next - Duration{1})))});
     time = next;

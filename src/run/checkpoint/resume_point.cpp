@@ -50,8 +50,8 @@ ResumePoint resume_point(const scenario::Scenario& scenario, const scenario::Str
     other.state.modified = true;
     other.written = pacing::schedule_of(scenario, stream, clock_at_epoch(other.state, stream, wall), recording);
     const bool records = written.unit() == scenario::Rate::Unit::records;
-    other.schedule = other.written.begun(at, from, records ? plain.next.index : 0);
-    other.next.flowed = 0;
+    other.schedule = other.written.started_at(at, from, records ? plain.next.index : 0);
+    other.next.scheduled_bytes = 0;
     return other;
   };
   const bool moved = !previous.start.has_value();

@@ -43,7 +43,7 @@ Json to_json(const StreamState& stream) {
   return {{"name", stream.name},
           {"resume_index", stream.next.index},
           {"bytes", stream.next.bytes},
-          {"area", stream.next.flowed},
+          {"area", stream.next.scheduled_bytes},
           {"sent_index", stream.sent_index},
           {"sent_slot", stream.sent_slot},
           {"schedule", to_json(stream.schedule)}};

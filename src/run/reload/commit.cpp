@@ -20,7 +20,7 @@ void stop_workers(RunContext& run, StagedReload& staged) noexcept {
   for (StagedStop& stop : staged.stops) {
     RunningStream& stream = *stop.stream;
     run.registry.retire(stream);
-    const auto next_index = run.shard_indices_of(*stream.stats).round(stream.stats->worker.scheduled.read());
+    const auto next_index = run.shard_indices_of(*stream.stats).round_start(stream.stats->worker.scheduled.read());
     const StreamTime at = std::max(StreamTime{}, run.elapsed(monotonic_now()) - stream.schedule.start);
     stop.idle.restart(at, next_index);
     stream.history->add_reserved(at, next_index, 0, stop.idle);
@@ -50,7 +50,7 @@ void restart_pacer(const RunContext& run, StagedStart& start, StreamTime begins_
   RunningStream& stream = *start.stream;
   const auto scheduled = stream.stats->worker.scheduled.read();
   stream.schedule.modified = true;
-  stream.schedule.bounds = {.record = run.shard_indices_of(*stream.stats).round(scheduled), .at = begins_at};
+  stream.schedule.bounds = {.record = run.shard_indices_of(*stream.stats).round_start(scheduled), .at = begins_at};
   const auto& bounds = stream.schedule.bounds;
   start.pacer.restart(remaining_bounds(start, bounds), begins_at, scheduled);
   // No record was due between the end of the last worker and now.

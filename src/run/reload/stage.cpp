@@ -21,7 +21,7 @@ bool gets_new_worker(const ReloadPlan& plan, const scenario::Stream& stream) {
 }
 
 pacing::Schedule idle_schedule() {
-  return pacing::Schedule{scenario::constant({scenario::Rate::Unit::records, 0, kSecond})}.begun({}, {}, 0);
+  return pacing::Schedule{scenario::constant({scenario::Rate::Unit::records, 0, kSecond})}.started_at({}, {}, 0);
 }
 
 // The scenario with only the streams whose topics may have to be created.

@@ -1,4 +1,4 @@
-// Arrivals with every shape: jitter and Poisson gaps follow the rate, and what holds for uniform gaps holds for them.
+// Jitter and Poisson arrivals with every shape: they follow the rate, and N and T agree as for uniform arrivals.
 #include <cmath>
 #include <map>
 #include <random>
@@ -15,8 +15,8 @@ namespace {
 constexpr std::uint64_t kWholeGap = std::uint64_t{1} << 32U;
 
 scenario::Arrivals poisson() { return {.kind = scenario::Arrivals::Kind::poisson}; }
-scenario::Arrivals jitter(std::uint64_t up_to = kWholeGap / 10) {
-  return {.kind = scenario::Arrivals::Kind::jitter, .jitter = up_to};
+scenario::Arrivals jitter(std::uint64_t max_delay = kWholeGap / 10) {
+  return {.kind = scenario::Arrivals::Kind::jitter, .jitter = max_delay};
 }
 
 std::vector<scenario::Stage> shapes() {
@@ -82,10 +82,10 @@ TEST_CASE("Poisson gaps are those of the unit process, scaled by the rate") {
   for (const scenario::Stage& stage : shapes()) {
     INFO("shape " << stage.index());
     const auto random = schedule(stage, poisson(), scenario::kRepeatForever);
-    const auto even = schedule(stage, {}, scenario::kRepeatForever);
+    const auto uniform = schedule(stage, {}, scenario::kRepeatForever);
     for (std::uint64_t n = 0; n < 3'000; ++n) {
       const auto place = static_cast<double>(process.place(n)) * 0x1.0p-60;
-      REQUIRE(std::abs(static_cast<double>(even.due_by(random.intended(n))) - place) <= 1.001);
+      REQUIRE(std::abs(static_cast<double>(uniform.due_by(random.intended(n))) - place) <= 1.001);
     }
   }
 }
@@ -105,8 +105,8 @@ TEST_CASE("the number of Poisson records in a shape has the expected mean and va
 
 TEST_CASE("jitter delays a record by a uniform and independent share of a gap") {
   const auto share = GENERATE(0.1, 0.5, 1.0);
-  const auto up_to = static_cast<std::uint64_t>(share * static_cast<double>(kWholeGap));
-  const Schedule plan{scenario::constant(per_second(1'000)), {}, jitter(up_to), 5};
+  const auto max_delay = static_cast<std::uint64_t>(share * static_cast<double>(kWholeGap));
+  const Schedule plan{scenario::constant(per_second(1'000)), {}, jitter(max_delay), 5};
   std::vector<double> delays;
   for (std::uint64_t n = 0; n < 50'000; ++n) {
     const Duration late = plan.intended(n) - kStart - static_cast<Duration::rep>(n) * kMillisecond;
@@ -119,16 +119,16 @@ TEST_CASE("jitter delays a record by a uniform and independent share of a gap") 
 }
 
 TEST_CASE("random arrivals depend on seed and stream name only") {
-  const Schedule one{scenario::constant(per_second(100)), {}, poisson(), 1};
-  const Schedule again{scenario::constant(per_second(100)), {}, poisson(), 1};
-  const Schedule other{scenario::constant(per_second(100)), {}, poisson(), 2};
-  CHECK(one.intended(12'345) == again.intended(12'345));
-  CHECK(one.intended(12'345) != other.intended(12'345));
-  CHECK(one.intended(0) == kStart);
+  const Schedule first{scenario::constant(per_second(100)), {}, poisson(), 1};
+  const Schedule same{scenario::constant(per_second(100)), {}, poisson(), 1};
+  const Schedule other_state{scenario::constant(per_second(100)), {}, poisson(), 2};
+  CHECK(first.intended(12'345) == same.intended(12'345));
+  CHECK(first.intended(12'345) != other_state.intended(12'345));
+  CHECK(first.intended(0) == kStart);
   // Twice the rate: the same records in half the time.
-  const Schedule twice{scenario::constant(per_second(200)), {}, poisson(), 1};
+  const Schedule twice_the_rate{scenario::constant(per_second(200)), {}, poisson(), 1};
   for (const std::uint64_t n : {1U, 77U, 5'000U})
-    CHECK(std::chrono::abs(since_start(one.intended(n)) - 2 * since_start(twice.intended(n))) <= nanos(2));
+    CHECK(std::chrono::abs(since_start(first.intended(n)) - 2 * since_start(twice_the_rate.intended(n))) <= nanos(2));
 }
 
 TEST_CASE("a rate of 0 makes nothing due, for all arrivals") {
@@ -145,18 +145,18 @@ TEST_CASE("a worker makes random arrivals on time, loses none and obeys when_lat
   Simulation worker{Pacer{plan, {}}, 100 * kMicrosecond};
   worker.run_until(kStart + 5 * kSecond);
   worker.stall(2 * kSecond);
-  const StreamTime back = worker.now;
-  worker.pacer.advance_to(back);
-  CHECK(worker.pacer.scheduled() == plan.due_by(back));
-  worker.run_until(back + 4 * kSecond);
-  while (worker.pacer.ready()) worker.make();
+  const StreamTime stall_end = worker.now;
+  worker.pacer.advance_to(stall_end);
+  CHECK(worker.pacer.scheduled() == plan.due_by(stall_end));
+  worker.run_until(stall_end + 4 * kSecond);
+  while (worker.pacer.is_ready()) worker.make();
   CHECK(worker.made.size() == plan.due_by(worker.now));
   CHECK(waiting(worker) == 0);
   check_in_order(worker);
-  const Made* first = nullptr;
-  for (const Made& record : worker.made) {
+  const MadeRecord* first = nullptr;
+  for (const MadeRecord& record : worker.made) {
     REQUIRE(record.intended == plan.intended(record.index));
-    if (record.at < back) {
+    if (record.at < stall_end) {
       REQUIRE(record.at - record.intended <= 500 * kMicrosecond);
     } else {
       if (first == nullptr) first = &record;
@@ -186,6 +186,6 @@ TEST_CASE("a change of the rate of random arrivals loses no index and keeps the 
     same.run_until(same.now + 17 * kMillisecond);
     same.pacer.change(plan, same.now);
   }
-  for (const Made& record : same.made)
+  for (const MadeRecord& record : same.made)
     REQUIRE(std::chrono::abs(record.intended - plan.intended(record.index)) <= kTick);
 }

@@ -20,11 +20,11 @@ double in_gaps(Uint128 place) { return static_cast<double>(static_cast<long doub
 // `count` gaps, one every `step` records, from record `first` on.
 std::vector<double> gaps(const PoissonProcess& process, std::uint64_t first, std::size_t count,
                          std::uint64_t step = 1) {
-  PoissonCursor walk{process};
+  PoissonCursor cursor{process};
   std::vector<double> all;
   for (auto n = first; all.size() < count; n += step) {
-    const Uint128 begin = walk.place(n);
-    all.push_back(in_gaps(walk.place(n + 1) - begin));
+    const Uint128 begin = cursor.place(n);
+    all.push_back(in_gaps(cursor.place(n + 1) - begin));
   }
   return all;
 }
@@ -115,15 +115,15 @@ TEST_CASE("gaps are independent of earlier gaps") {
   for (std::size_t i = 0; i + 1 < all.size(); i += 2) ++seen[{quartile(all[i]), quartile(all[i + 1])}];
   const double expected = static_cast<double>(all.size()) / 32;
   double chi_square = 0;
-  for (int one = 0; one < 4; ++one)
+  for (int first = 0; first < 4; ++first)
     for (int next = 0; next < 4; ++next)
-      chi_square += (seen[{one, next}] - expected) * (seen[{one, next}] - expected) / expected;
+      chi_square += (seen[{first, next}] - expected) * (seen[{first, next}] - expected) / expected;
   CHECK(chi_square < 37.7);  // 15 degrees of freedom, because the quartiles are given
 }
 
 TEST_CASE("the number of records in an interval of any length is Poisson-distributed") {
   for (const double length : {0.5, 4.0, 64.0, 4'096.0, 1'000'000.0}) {
-    INFO("stretches of " << length);
+    INFO("intervals of " << length);
     const auto sample = counts(PoissonProcess{5}, 300, length, 20'000);
     const double deviation = std::sqrt(length / 20'000);
     CHECK(std::abs(mean_of(sample) - length) < 3.3 * deviation);
@@ -148,12 +148,12 @@ TEST_CASE("the number of records in an interval of any length is Poisson-distrib
 
 TEST_CASE("a place is the same in sequence, after a jump and alone") {
   const PoissonProcess process{9};
-  PoissonCursor walk{process};
-  for (std::uint64_t n = 0; n < 5'000; ++n) REQUIRE(walk.place(n) == process.place(n));
+  PoissonCursor cursor{process};
+  for (std::uint64_t n = 0; n < 5'000; ++n) REQUIRE(cursor.place(n) == process.place(n));
   std::mt19937_64 random{9};
   for (int jump = 0; jump < 300; ++jump) {
     const auto from = random() >> (random() % 64);
-    for (auto n = from; n < from + random() % 60; ++n) REQUIRE(walk.place(n) == process.place(n));
+    for (auto n = from; n < from + random() % 60; ++n) REQUIRE(cursor.place(n) == process.place(n));
   }
 }
 
@@ -189,9 +189,9 @@ TEST_CASE("the long-run mean is one record per unit") {
 }
 
 TEST_CASE("each state has different gaps") {
-  const auto one = gaps(PoissonProcess{1}, 0, 50'000);
-  const auto other = gaps(PoissonProcess{2}, 0, 50'000);
-  CHECK(std::abs(correlation(one, other)) < 3.3);
+  const auto first = gaps(PoissonProcess{1}, 0, 50'000);
+  const auto second = gaps(PoissonProcess{2}, 0, 50'000);
+  CHECK(std::abs(correlation(first, second)) < 3.3);
 }
 
 TEST_CASE("places have the same bits on every machine") {

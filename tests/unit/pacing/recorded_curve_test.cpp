@@ -81,9 +81,9 @@ TEST_CASE("a pacer makes every recorded record at its time and ends after the la
   const auto instants = random_instants(500);
   Pacer pacer{recorded(instants), {}};
   std::vector<StreamTime> made;
-  for (StreamTime now{}; !pacer.finished(); now = pacer.next_wakeup()) {
+  for (StreamTime now{}; !pacer.is_finished(); now = pacer.next_wakeup()) {
     pacer.advance_to(now);
-    for (; pacer.ready(); pacer.made(1)) made.push_back(pacer.intended());
+    for (; pacer.is_ready(); pacer.count_made(1)) made.push_back(pacer.intended());
   }
   REQUIRE(made.size() == instants.size());
   for (std::size_t n = 0; n < made.size(); ++n) CHECK(made[n] == kStart + (instants[n] - instants[0]));

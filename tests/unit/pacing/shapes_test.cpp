@@ -26,7 +26,7 @@ struct Row {
 };
 
 std::vector<Row> rows() {
-  constexpr double turn = 2 * std::numbers::pi;
+  constexpr double full_circle = 2 * std::numbers::pi;
   const auto ease = [](double x) { return x * x * (3 - 2 * x); };
   return {
       {"hold", scenario::Hold{per_second(7), 10 * kSecond}, 10 * kSecond, 70, [](double) { return 7.0; }},
@@ -43,13 +43,13 @@ std::vector<Row> rows() {
                              : t < 4 ? 0.0
                                      : 400.0; }},
       {"sine", scenario::Sine{per_second(500), per_second(500), 8 * kSecond, {}, 16 * kSecond}, 16 * kSecond, 8'000,
-       [=](double t) { return 500 + 500 * std::sin(turn * t / 8); }},
+       [=](double t) { return 500 + 500 * std::sin(full_circle * t / 8); }},
       {"burst", scenario::Burst{per_second(10), per_second(1000), kSecond, 5 * kSecond, 20 * kSecond}, 20 * kSecond,
        4'160, [](double t) { return std::fmod(t, 5) < 1 ? 1000.0 : 10.0; }},
   };
 }
 
-Schedule schedule_of(const Row& row, std::uint64_t repeat = 1) {
+Schedule make_schedule(const Row& row, std::uint64_t repeat = 1) {
   return Schedule{scenario::RateProfile{.stages = {row.stage}, .repeat = repeat, .windows = {}, .scale = {}}};
 }
 
@@ -58,7 +58,7 @@ Schedule schedule_of(const Row& row, std::uint64_t repeat = 1) {
 TEST_CASE("each shape contains as many records as its area, once and repeated") {
   for (const Row& row : rows()) {
     INFO(row.name);
-    const auto schedule = schedule_of(row);
+    const auto schedule = make_schedule(row);
     CHECK(schedule.total() == row.total);
     CHECK(schedule.end() == kStart + row.length);
     CHECK(schedule.due_by(kStart + row.length) == row.total);
@@ -68,7 +68,7 @@ TEST_CASE("each shape contains as many records as its area, once and repeated") 
 
 TEST_CASE("each shape follows its integral within one record") {
   for (const Row& row : rows()) {
-    const auto schedule = schedule_of(row);
+    const auto schedule = make_schedule(row);
     constexpr double step = 1e-4;
     double area = 0;
     for (double t = 0; t < to_seconds(row.length) - step; t += step) {
@@ -82,10 +82,10 @@ TEST_CASE("each shape follows its integral within one record") {
 
 TEST_CASE("N and T of each shape agree and T never decreases, also after a million repetitions") {
   for (const Row& row : rows()) {
-    const auto schedule = schedule_of(row, scenario::kRepeatForever);
-    for (const auto turns : {std::uint64_t{0}, std::uint64_t{100'000'000}}) {
+    const auto schedule = make_schedule(row, scenario::kRepeatForever);
+    for (const auto repetitions : {std::uint64_t{0}, std::uint64_t{100'000'000}}) {
       StreamTime before{};
-      for (auto n = turns * row.total; n < turns * row.total + 2 * row.total; ++n) {
+      for (auto n = repetitions * row.total; n < repetitions * row.total + 2 * row.total; ++n) {
         INFO(row.name << ", record " << n);
         const StreamTime at = schedule.intended(n);
         REQUIRE(at >= before);
@@ -96,7 +96,7 @@ TEST_CASE("N and T of each shape agree and T never decreases, also after a milli
     }
     // Exact totals do not drift. The exponential total is irrational.
     if (row.name == "exponential") continue;
-    constexpr Duration::rep many = 100'000'000;
-    CHECK(schedule.due_by(kStart + row.length * many - kTick) == many * row.total);
+    constexpr Duration::rep repetitions = 100'000'000;
+    CHECK(schedule.due_by(kStart + row.length * repetitions - kTick) == repetitions * row.total);
   }
 }

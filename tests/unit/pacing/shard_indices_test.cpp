@@ -1,4 +1,4 @@
-// The shards of a schedule together are the schedule.
+// All shards of a schedule together make its records.
 #include "pacing/shard_indices.hpp"
 
 #include <algorithm>
@@ -30,71 +30,73 @@ scenario::RateProfile staged() {
 
 std::vector<Case> cases() {
   return {
-      {"even", scenario::constant(per_second(777))},
+      {"uniform", scenario::constant(per_second(777))},
       {"slow", scenario::constant(every(7, kSecond))},
-      {"staged", staged()},
-      {"at random", staged(), {.kind = scenario::Arrivals::Kind::poisson}},
-      {"uneven", scenario::constant(per_second(500)), {.kind = scenario::Arrivals::Kind::jitter, .jitter = 1U << 31U}},
-      {"so many records", scenario::constant(per_second(777)), {}, stop_after_records(1'000)},
-      {"so long", staged(), {}, stop_after_duration(3 * kSecond)}};
+      {"stages", staged()},
+      {"stages, Poisson", staged(), {.kind = scenario::Arrivals::Kind::poisson}},
+      {"jitter", scenario::constant(per_second(500)), {.kind = scenario::Arrivals::Kind::jitter, .jitter = 1U << 31U}},
+      {"bound in records", scenario::constant(per_second(777)), {}, stop_after_records(1'000)},
+      {"bound in time", staged(), {}, stop_after_duration(3 * kSecond)}};
 }
 
-Simulation run(const Case& one, const ShardIndices& slots, Duration stall = {}) {
+Simulation run(const Case& test, const ShardIndices& indices, Duration stall = {}) {
   Simulation worker{
-      Pacer{Schedule{one.profile, {}, one.arrivals, random::stream_state(1, "s")}, one.stop_after, {}, slots}};
+      Pacer{Schedule{test.profile, {}, test.arrivals, random::stream_state(1, "s")}, test.stop_after, {}, indices}};
   worker.run_until(kStart + 2 * kSecond);
   worker.stall(stall);
   worker.run_until(kStart + 8 * kSecond);
   return worker;
 }
 
-bool earlier(const Made& left, const Made& right) { return left.index < right.index; }
-bool same(const Made& left, const Made& right) { return left.index == right.index && left.intended == right.intended; }
+bool earlier(const MadeRecord& left, const MadeRecord& right) { return left.index < right.index; }
+bool same(const MadeRecord& left, const MadeRecord& right) {
+  return left.index == right.index && left.intended == right.intended;
+}
 
 }  // namespace
 
 TEST_CASE("ShardIndices counts, finds and numbers indexes like an explicit list") {
   const auto step = GENERATE(1U, 2U, 3U, 7U);
   const auto first = GENERATE(0U, 1U, 6U, 20U);
-  const ShardIndices slots{.first = first, .step = step};
+  const ShardIndices indices{.first = first, .step = step};
   std::uint64_t before = 0;
   for (std::uint64_t n = 0; n < 100; ++n) {
-    REQUIRE(slots.before(n) == before);
-    REQUIRE(slots.from(n) == slots.at(before));
-    REQUIRE(slots.from(n) >= n);
-    if (n >= first && (n - first) % step == 0) REQUIRE(slots.at(before++) == n);
+    REQUIRE(indices.count_before(n) == before);
+    REQUIRE(indices.at_or_after(n) == indices.at(before));
+    REQUIRE(indices.at_or_after(n) >= n);
+    if (n >= first && (n - first) % step == 0) REQUIRE(indices.at(before++) == n);
   }
 }
 
 TEST_CASE("ShardIndices saturates at the largest index") {
   const auto max = std::numeric_limits<std::uint64_t>::max();
-  const ShardIndices slots{.first = 2, .step = 7};
-  CHECK(slots.before(max) == (max - 3) / 7 + 1);
-  CHECK(slots.at(max) == max);
-  CHECK(slots.from(max) >= max - 7);
+  const ShardIndices indices{.first = 2, .step = 7};
+  CHECK(indices.count_before(max) == (max - 3) / 7 + 1);
+  CHECK(indices.at(max) == max);
+  CHECK(indices.at_or_after(max) >= max - 7);
 }
 
 TEST_CASE("all shards together make each record of one process once, at the same time") {
   const auto shards = GENERATE(2U, 3U, 7U);
   const Duration stall = GENERATE(Duration{}, 700 * kMillisecond);
-  for (const Case& one : cases()) {
-    INFO(one.name << " in " << shards << " shards, away for " << stall);
-    const auto whole = run(one, {});
-    std::vector<Made> together;
+  for (const Case& test : cases()) {
+    INFO(test.name << " in " << shards << " shards, stalled for " << stall);
+    const auto unsharded = run(test, {});
+    std::vector<MadeRecord> combined;
     std::uint64_t scheduled = 0;
     for (std::uint64_t shard = 0; shard < shards; ++shard) {
-      const auto part = run(one, {.first = shard, .step = shards}, stall);
+      const auto part = run(test, {.first = shard, .step = shards}, stall);
       check_in_order(part);
       CHECK(std::all_of(part.made.begin(), part.made.end(),
-                        [&](const Made& record) { return record.index % shards == shard; }));
+                        [&](const MadeRecord& record) { return record.index % shards == shard; }));
       CHECK(waiting(part) == 0);
       scheduled += part.pacer.scheduled();
-      together.insert(together.end(), part.made.begin(), part.made.end());
+      combined.insert(combined.end(), part.made.begin(), part.made.end());
     }
-    std::sort(together.begin(), together.end(), earlier);
-    REQUIRE(together.size() == whole.made.size());
-    CHECK(std::equal(together.begin(), together.end(), whole.made.begin(), same));
-    CHECK(scheduled == whole.pacer.scheduled());
+    std::sort(combined.begin(), combined.end(), earlier);
+    REQUIRE(combined.size() == unsharded.made.size());
+    CHECK(std::equal(combined.begin(), combined.end(), unsharded.made.begin(), same));
+    CHECK(scheduled == unsharded.pacer.scheduled());
   }
 }
 
@@ -106,8 +108,8 @@ TEST_CASE("with max a shard makes its own indexes, up to the common bound") {
                             {},
                             ShardIndices{.first = shard, .step = 3}}};
     worker.run_until(kStart + kSecond);
-    for (const Made& record : worker.made) made.push_back(record.index);
-    CHECK(worker.pacer.finished());
+    for (const MadeRecord& record : worker.made) made.push_back(record.index);
+    CHECK(worker.pacer.is_finished());
   }
   std::sort(made.begin(), made.end());
   REQUIRE(made.size() == 1'000);
@@ -117,8 +119,8 @@ TEST_CASE("with max a shard makes its own indexes, up to the common bound") {
 }
 
 TEST_CASE("a rate and a bound in bytes are divided among the shards") {
-  const auto made = [](const scenario::StopAfter& stop_after, const ShardIndices& slots) {
-    Simulation worker{Pacer{Schedule{scenario::constant(bytes_per_second(300'000))}, stop_after, {}, slots}};
+  const auto made = [](const scenario::StopAfter& stop_after, const ShardIndices& indices) {
+    Simulation worker{Pacer{Schedule{scenario::constant(bytes_per_second(300'000))}, stop_after, {}, indices}};
     worker.run_until(kStart + 4 * kSecond);
     return worker.bytes;
   };
@@ -140,7 +142,8 @@ TEST_CASE("a shard skips and counts only its own late records") {
   CHECK(worker.pacer.skipped() < 700);
   CHECK(worker.pacer.scheduled() == worker.made.size() + worker.pacer.skipped());
   check_in_order(worker);
-  CHECK(std::all_of(worker.made.begin(), worker.made.end(), [](const Made& one) { return one.index % 3 == 2; }));
+  CHECK(std::all_of(worker.made.begin(), worker.made.end(),
+                    [](const MadeRecord& record) { return record.index % 3 == 2; }));
 }
 
 TEST_CASE("a change of rate loses no index of a shard") {
@@ -151,11 +154,11 @@ TEST_CASE("a change of rate loses no index of a shard") {
     worker.run_until(worker.now + kSecond / 3);
     worker.pacer.advance_to(worker.now);
     worker.pacer.change(Schedule{scenario::constant(rate)}, kStart);
-    worker.largest = rate.unit == scenario::Rate::Unit::unlimited ? 100 : 400;
+    worker.max_size = rate.unit == scenario::Rate::Unit::unlimited ? 100 : 400;
     worker.run_until(worker.now + 20 * kMillisecond);
   }
   std::uint64_t expected = 1;
-  for (const Made& record : worker.made) {
+  for (const MadeRecord& record : worker.made) {
     REQUIRE(record.index == expected);
     expected += 3;
   }
@@ -163,29 +166,29 @@ TEST_CASE("a change of rate loses no index of a shard") {
 }
 
 TEST_CASE("a resumed stream makes the remaining records in its own time, up to its bounds") {
-  const Case one = GENERATE(from_range(cases()));
-  const ShardIndices slots{.first = GENERATE(0U, 1U), .step = GENERATE(1U, 3U)};
-  INFO(one.name);
-  const Schedule schedule{one.profile, {}, one.arrivals, random::stream_state(1, "s")};
-  Simulation first{Pacer{schedule, one.stop_after, {}, slots}};
+  const Case test = GENERATE(from_range(cases()));
+  const ShardIndices indices{.first = GENERATE(0U, 1U), .step = GENERATE(1U, 3U)};
+  INFO(test.name);
+  const Schedule schedule{test.profile, {}, test.arrivals, random::stream_state(1, "s")};
+  Simulation first{Pacer{schedule, test.stop_after, {}, indices}};
   first.run_until(kStart + kSecond);
-  Simulation second{Pacer{schedule, one.stop_after, {}, slots}};
-  second.pacer.resume(first.pacer.progress(), kStart + kSecond);
+  Simulation second{Pacer{schedule, test.stop_after, {}, indices}};
+  second.pacer.resume(first.pacer.position(), kStart + kSecond);
   second.now = kStart + kSecond;
   second.run_until(kStart + 8 * kSecond);
-  const auto whole = run(one, slots);
-  auto together = first.made;
-  together.insert(together.end(), second.made.begin(), second.made.end());
-  REQUIRE(together.size() == whole.made.size());
-  CHECK(std::equal(together.begin(), together.end(), whole.made.begin(), same));
-  CHECK(first.pacer.scheduled() + second.pacer.scheduled() == whole.pacer.scheduled());
+  const auto unsharded = run(test, indices);
+  auto combined = first.made;
+  combined.insert(combined.end(), second.made.begin(), second.made.end());
+  REQUIRE(combined.size() == unsharded.made.size());
+  CHECK(std::equal(combined.begin(), combined.end(), unsharded.made.begin(), same));
+  CHECK(first.pacer.scheduled() + second.pacer.scheduled() == unsharded.pacer.scheduled());
 }
 
 TEST_CASE("a bound in bytes includes those of the earlier run") {
   Simulation first{Pacer{Schedule{scenario::constant(bytes_per_second(300'000))}, stop_after_bytes(90'000)}};
   first.run_until(kStart + kSecond / 10);
   Simulation second{Pacer{Schedule{scenario::constant(bytes_per_second(300'000))}, stop_after_bytes(90'000)}};
-  second.pacer.resume(first.pacer.progress(), kStart + kSecond / 10);
+  second.pacer.resume(first.pacer.position(), kStart + kSecond / 10);
   second.now = kStart + kSecond / 10;
   second.run_until(kStart + kSecond);
   CHECK(first.bytes + second.bytes == 90'000);

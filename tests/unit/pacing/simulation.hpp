@@ -36,13 +36,14 @@ inline scenario::StopAfter stop_after_duration(Duration duration) {
   return bound;
 }
 
-struct Made {
+struct MadeRecord {
   std::uint64_t index;
   StreamTime intended;
   StreamTime at;
 };
 
-// Passes the time to the pacer and makes what is ready. It sleeps by setting its own clock, at most `jitter` too late.
+// Passes the time to the pacer and makes the records that are ready. Sleeps by setting its own clock, with a delay of
+// at most `jitter`.
 class Simulation {
  public:
   explicit Simulation(const scenario::Rate& rate, const scenario::StopAfter& stop_after = {}, Duration jitter = {})
@@ -51,53 +52,53 @@ class Simulation {
 
   // Runs until `end`, with a last step there.
   void run_until(StreamTime end) {
-    while (now < end && turn()) {
-      if (pacer.ready()) {
-        now = std::min(end, now + kTurn);
+    while (now < end && step()) {
+      if (pacer.is_ready()) {
+        now = std::min(end, now + kBatchDuration);
       } else {
         ++sleeps;
-        const StreamTime look = pacer.next_wakeup();
-        if (look <= now) FAIL("the next wake-up is not later than now");
-        now = look > end ? end : std::min(end, look + late());
+        const StreamTime wakeup = pacer.next_wakeup();
+        if (wakeup <= now) FAIL("the next wake-up is not later than now");
+        now = wakeup > end ? end : std::min(end, wakeup + random_delay());
       }
     }
-    turn();
+    step();
   }
 
-  // Does nothing for a while, then continues.
+  // Time passes and the worker does nothing.
   void stall(Duration span) { now += span; }
   // The queue is full: the worker reads the clock repeatedly and makes nothing.
   void blocked(Duration span) {
     for (const StreamTime end = now + span; now < end; now += kMillisecond / 2) pacer.advance_to(now);
   }
   // Reads the clock once and makes at most one batch.
-  bool turn() {
+  bool step() {
     pacer.advance_to(now);
-    for (int batch = 0; batch < 1024 && pacer.ready(); ++batch) make();
-    return !pacer.finished();
+    for (int batch = 0; batch < 1024 && pacer.is_ready(); ++batch) make();
+    return !pacer.is_finished();
   }
   void make() {
     made.push_back({pacer.index(), pacer.intended(), now});
     const auto size = record_size();
     bytes += size;
-    pacer.made(size);
+    pacer.count_made(size);
   }
 
   Pacer pacer;
   StreamTime now{};
-  std::vector<Made> made;
+  std::vector<MadeRecord> made;
   std::uint64_t bytes = 0;
   std::uint64_t sleeps = 0;
-  std::uint64_t smallest = 100, largest = 100;
+  std::uint64_t min_size = 100, max_size = 100;  // bytes of a record
 
  private:
-  static constexpr Duration kTurn = 200 * kMicrosecond;
+  static constexpr Duration kBatchDuration = 200 * kMicrosecond;
 
-  Duration late() {
+  Duration random_delay() {
     if (jitter_ == Duration{}) return {};
     return Duration{static_cast<Duration::rep>(random_() % static_cast<std::uint64_t>(jitter_.count()))};
   }
-  std::uint64_t record_size() { return smallest + random_() % (largest - smallest + 1); }
+  std::uint64_t record_size() { return min_size + random_() % (max_size - min_size + 1); }
 
   Duration jitter_;
   std::mt19937_64 random_{17};
@@ -105,11 +106,11 @@ class Simulation {
 
 // Indexes and intended times only increase, and no record is made before its time.
 inline void check_in_order(const Simulation& worker) {
-  const auto goes_back = [](const Made& left, const Made& right) {
+  const auto goes_back = [](const MadeRecord& left, const MadeRecord& right) {
     return right.index <= left.index || right.intended < left.intended;
   };
   CHECK(std::adjacent_find(worker.made.begin(), worker.made.end(), goes_back) == worker.made.end());
-  CHECK(std::all_of(worker.made.begin(), worker.made.end(), [](const Made& r) { return r.intended <= r.at; }));
+  CHECK(std::all_of(worker.made.begin(), worker.made.end(), [](const MadeRecord& r) { return r.intended <= r.at; }));
 }
 
 // scheduled = made + skipped + waiting, where waiting records are due and not made.

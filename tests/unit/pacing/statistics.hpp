@@ -34,14 +34,14 @@ inline double kolmogorov_smirnov(std::vector<double> sample, const std::function
   return max * std::sqrt(count);
 }
 
-// The correlation of both, times the root of their number: about standard normal if they are independent.
-inline double correlation(const std::vector<double>& one, const std::vector<double>& other) {
-  const double left = mean_of(one);
-  const double right = mean_of(other);
+// The correlation of two samples, times the root of their number: about standard normal if they are independent.
+inline double correlation(const std::vector<double>& first, const std::vector<double>& second) {
+  const double first_mean = mean_of(first);
+  const double second_mean = mean_of(second);
   double sum = 0;
-  for (std::size_t i = 0; i < one.size(); ++i) sum += (one[i] - left) * (other[i] - right);
-  const auto count = static_cast<double>(one.size());
-  return sum / std::sqrt(variance_of(one) * variance_of(other)) / std::sqrt(count);
+  for (std::size_t i = 0; i < first.size(); ++i) sum += (first[i] - first_mean) * (second[i] - second_mean);
+  const auto count = static_cast<double>(first.size());
+  return sum / std::sqrt(variance_of(first) * variance_of(second)) / std::sqrt(count);
 }
 
 }  // namespace spate::pacing

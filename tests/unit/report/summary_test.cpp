@@ -65,7 +65,7 @@ TEST_CASE("after a live change the target rate is the average of both rates") {
   history.add(
       StreamTime{5 * kSecond}, 2'500, 0,
       pacing::Schedule{scenario::constant({.unit = scenario::Rate::Unit::records, .amount = 700, .per = kSecond})}
-          .begun(StreamTime{5 * kSecond}, StreamTime{}, 2'500));
+          .started_at(StreamTime{5 * kSecond}, StreamTime{}, 2'500));
   CHECK(summarize(stats, scenario::constant(kFiveHundred), history).target_rate == Approx(600));
   history.add(StreamTime{10 * kSecond}, 6'000, 0,
               pacing::Schedule{scenario::constant({.unit = scenario::Rate::Unit::unlimited})});

@@ -184,7 +184,7 @@ TEST_CASE("a missing, truncated or unreadable sent index file does not prevent a
   {
     Checkpoint checkpoint{scenario, false};
     const auto stats = make_stats(checkpoint, "a");
-    stats->settlement.reset({.index = 4, .bytes = 0, .flowed = 0}, 4);
+    stats->settlement.reset({.index = 4, .bytes = 0, .scheduled_bytes = 0}, 4);
     checkpoint.save_first(scenario, kStart, {state_of(*stats)});
     stats->settlement.count_enqueued(10, 14);
   }

@@ -33,7 +33,7 @@ RunState saved(const scenario::Scenario& scenario, std::uint64_t next) {
           .elapsed = StreamTime{100 * kSecond},
           .sent_file = 1,
           .streams = {{.name = "t",
-                       .next = {.index = next, .bytes = 10 * next, .flowed = 10 * next},
+                       .next = {.index = next, .bytes = 10 * next, .scheduled_bytes = 10 * next},
                        .sent_index = next + 7,
                        .schedule = {.rate_hash = rate_hash(scenario.streams[0]),
                                     .start = scenario.streams[0].start_after,

@@ -13,7 +13,7 @@ using namespace spate::stats;
 
 namespace {
 
-StreamPosition at(std::uint64_t index) { return {.index = index, .bytes = 10 * index, .flowed = 0}; }
+StreamPosition at(std::uint64_t index) { return {.index = index, .bytes = 10 * index, .scheduled_bytes = 0}; }
 
 }  // namespace
 
