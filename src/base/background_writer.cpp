@@ -34,7 +34,7 @@ struct BackgroundWriter::State {
 
   void run() noexcept;
   void write_all(std::string_view text) noexcept;
-  void lose(std::string_view text, int reason) noexcept;
+  void count_lost(std::string_view text, int reason) noexcept;
 };
 
 void BackgroundWriter::State::run() noexcept {
@@ -58,7 +58,7 @@ void BackgroundWriter::State::run() noexcept {
 void BackgroundWriter::State::write_all(std::string_view text) noexcept {
   while (!text.empty()) {
     const auto count = write(text);
-    if (count <= 0) return lose(text, static_cast<int>(-count));
+    if (count <= 0) return count_lost(text, static_cast<int>(-count));
     text.remove_prefix(static_cast<std::size_t>(count));
     const std::lock_guard lock{mutex};
     if (abandoned) return;
@@ -67,7 +67,7 @@ void BackgroundWriter::State::write_all(std::string_view text) noexcept {
   }
 }
 
-void BackgroundWriter::State::lose(std::string_view text, int reason) noexcept {
+void BackgroundWriter::State::count_lost(std::string_view text, int reason) noexcept {
   int none = 0;
   error.compare_exchange_strong(none, reason == 0 ? EIO : reason);
   lost_lines += static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n'));
@@ -111,7 +111,7 @@ void BackgroundWriter::append(std::string_view text) noexcept try {
   state_->waiting.append(text);
   state_->changed.notify_all();
 } catch (...) {
-  state_->lose(text, ENOMEM);
+  state_->count_lost(text, ENOMEM);
 }
 
 void BackgroundWriter::stop_waiting() noexcept {

@@ -61,7 +61,7 @@ void flush() noexcept {
   out.flush();
 }
 
-void lose() noexcept {
+void report_memory_error() noexcept {
   auto& out = standard();
   const std::lock_guard lock{out.mutex};
   if (out.error == 0) out.error = ENOMEM;

@@ -14,8 +14,8 @@ void print(std::string_view text) noexcept;
 // Writes the buffered text. No effect in the background, where a thread writes it.
 void flush() noexcept;
 
-// Records ENOMEM as the error, if there was no memory to make a text. Thread-safe.
-void lose() noexcept;
+// Called if there was no memory for a text. Sets the error to ENOMEM, if there was none before. Thread-safe.
+void report_memory_error() noexcept;
 
 // Returns true if the reader closed the pipe or a write failed: further output has no effect. Thread-safe.
 [[nodiscard]] bool is_broken() noexcept;

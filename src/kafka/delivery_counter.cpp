@@ -88,7 +88,7 @@ void DeliveryCounter::notify_consumer(const rd_kafka_message_s& message, const r
   stats::EndToEndStats& end_to_end = run_.stats->end_to_end;
   const auto partition = static_cast<std::size_t>(message.partition);
   const bool is_reported = partition < end_to_end.partitions.size() &&
-                           end_to_end.partitions[partition]->sent(message.offset, {slot.intended, run_.stats});
+                           end_to_end.partitions[partition]->add(message.offset, {slot.intended, run_.stats});
   if (!is_reported) end_to_end.unmeasured.add(1);
 }
 

@@ -76,7 +76,7 @@ bool TopicSink::is_settled(const record::Record& record, rd_kafka_resp_err_t err
 }
 
 void TopicSink::reject(const record::Record& record, rd_kafka_resp_err_t error) noexcept {
-  stats_.worker.refused.count(error, 1);
+  stats_.worker.rejected.count(error, 1);
   if (observer_) {
     observer_({.stream = stats_.name,
                .topic = stats_.topic,

@@ -69,9 +69,9 @@ void end_to_end_unmeasured(const MetricsSnapshot& snapshot, Samples& samples) {
 void failed(const MetricsSnapshot& snapshot, Samples& samples) {
   for (const StreamSnapshot& stream : snapshot.streams) {
     for (std::size_t error = 0; error < stats::kNamedErrors.size(); ++error) {
-      samples.add({stream.of->name, stats::kNamedErrors[error].name}, stream.account.failed_by_name[error]);
+      samples.add({stream.of->name, stats::kNamedErrors[error].name}, stream.account.failed_by_label[error]);
     }
-    samples.add({stream.of->name, stats::kOtherError}, stream.account.failed_by_name.back());
+    samples.add({stream.of->name, stats::kOtherError}, stream.account.failed_by_label.back());
   }
 }
 

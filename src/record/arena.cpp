@@ -69,7 +69,7 @@ Block* Arena::free_block() noexcept {
   return block;
 }
 
-// This many blocks were free since the last call. Any of the free ones will do.
+// min_free_ blocks were not needed since the last call. Frees as many, no matter which.
 void Arena::free_unused() noexcept {
   collect();
   std::unordered_set<const Block*> unused;

@@ -32,9 +32,9 @@ class Envelope {
       std::memcpy(&size, at, sizeof size);
       const char* const name = at + sizeof size;
       const char* const value = name + std::strlen(name) + 1;
-      const bool none = size == kNoHeaderValue;
-      if (none) size = 0;
-      each(name, none ? nullptr : value, size);
+      const bool is_null = size == kNoHeaderValue;
+      if (is_null) size = 0;
+      each(name, is_null ? nullptr : value, size);
       at = value + size;
     }
   }

@@ -14,7 +14,7 @@ class Block;
 // record.
 struct Slot {
   MonotonicTime intended{};  // T(n)
-  MonotonicTime enqueued{};  // when the client got it
+  MonotonicTime enqueued{};  // when the client accepted it
   Block* block = nullptr;
   std::uint32_t headers_size = 0;  // as in Record
   std::uint32_t interval = 0;      // interval of the SettlementTracker

@@ -9,7 +9,7 @@ RecordBatch::RecordBatch(std::size_t capacity) : capacity_(capacity) {
   grouped_.reserve(capacity);
 }
 
-void RecordBatch::group(std::int32_t partitions) {
+void RecordBatch::group_by_partition(std::int32_t partitions) {
   grouped_.resize(records_.size());
   starts_.assign(static_cast<std::size_t>(partitions), 0);
   for (const Record& record : records_) ++starts_[static_cast<std::size_t>(record.partition)];

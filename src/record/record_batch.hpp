@@ -25,8 +25,8 @@ class RecordBatch {
 
   // Sorts the records by partition and keeps their order within each (counting sort: Knuth, TAOCP 3, 5.2 D). Every
   // partition must be in [0, partitions).
-  void group(std::int32_t partitions);
-  // After group(): the records of one partition that start at position `from`. Empty at the end.
+  void group_by_partition(std::int32_t partitions);
+  // After group_by_partition(): the records of one partition that start at position `from`. Empty at the end.
   [[nodiscard]] std::span<const Record> partition_run(std::size_t from) const noexcept;
 
  private:

@@ -15,9 +15,9 @@ class RecordSink {
   RecordSink& operator=(const RecordSink&) = delete;
   virtual ~RecordSink() = default;
 
-  // Enqueues records of ONE partition, in order. Returns how many, from the front, are settled here: accepted, or
-  // rejected permanently (the sink has counted them as failed and released them). If the result is less than the size
-  // of `run`, the queue is full: offer the rest again. Writes `now` to the slots as their enqueue time.
+  // Enqueues records of one partition, in order. Returns the number of enqueued records, from the front. It includes
+  // records that are rejected permanently: the sink has counted them as failed and released them. If the result is less
+  // than the size of `run`, the queue is full: offer the rest again. Writes `now` to the slots as their enqueue time.
   virtual std::size_t enqueue(std::span<const Record> run, MonotonicTime now) noexcept = 0;
 
   // Number of partitions of the topic, at least 1. May grow during a run.

@@ -21,7 +21,7 @@ struct RecordCounts {
 RecordCounts counts_after_warm_up(const stats::StreamStats& stats) noexcept {
   const stats::Account total = stats::read_account(stats);
   const stats::Account& before = stats.warm_up.account;
-  return {.to_send = stats::to_be_sent(total) - stats::to_be_sent(before),
+  return {.to_send = stats::records_to_send(total) - stats::records_to_send(before),
           .delivered = total.delivered - before.delivered,
           .failed = total.failed - before.failed,
           .skipped = total.skipped_total() - before.skipped_total()};

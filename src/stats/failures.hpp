@@ -50,17 +50,17 @@ using FailuresByLabel = std::array<std::uint64_t, kNamedErrors.size() + 1>;
 // Failed records by code. One thread counts, any thread reads. Codes outside the table share the last cell.
 class FailureCounts {
  public:
-  void count(ErrorCode code, std::uint64_t records) noexcept { by_code_[cell_of(code)].add(records); }
+  void count(ErrorCode code, std::uint64_t records) noexcept { by_code_[cell_index(code)].add(records); }
   // The codes that occurred, in ascending order, with their records.
   [[nodiscard]] std::vector<std::pair<ErrorCode, std::uint64_t>> read() const;
-  // Adds the records of each label to `by_name`.
-  void add_to(FailuresByLabel& by_name) const noexcept;
+  // Adds the records of each label to `by_label`.
+  void add_to(FailuresByLabel& by_label) const noexcept;
 
  private:
-  static constexpr ErrorCode kFirst = -200;
+  static constexpr ErrorCode kFirstCode = -200;
   static constexpr std::size_t kCells = 400;
-  static constexpr std::size_t cell_of(ErrorCode code) noexcept {
-    const auto cell = static_cast<std::int64_t>(code) - kFirst;
+  static constexpr std::size_t cell_index(ErrorCode code) noexcept {
+    const auto cell = static_cast<std::int64_t>(code) - kFirstCode;
     return cell < 0 || cell >= std::int64_t{kCells} ? kCells - 1 : static_cast<std::size_t>(cell);
   }
 

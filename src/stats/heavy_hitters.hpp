@@ -13,7 +13,7 @@
 namespace spate::stats {
 
 struct KeyShare {
-  std::string key;   // at most the first kKeyShown bytes
+  std::string key;   // at most the first kMaxKeyBytes bytes
   double share = 0;  // lower bound of its share of the counted records
 };
 
@@ -22,31 +22,31 @@ class HeavyHitters {
  public:
   // Finds every key with a share above 1 / kEntries. The error of a share is at most 1 / kEntries.
   static constexpr std::size_t kEntries = 256;
-  static constexpr std::size_t kKeyShown = 40;
+  static constexpr std::size_t kMaxKeyBytes = 40;
 
   // Counts `weight` records with this key. Does not allocate.
   void count(std::string_view key, std::uint64_t weight) noexcept;
 
   // The share of the busiest key, from 0 to 1; 0 before the first record.
   [[nodiscard]] double max_share() const noexcept;
-  // At most `most` keys with a share above 0, busiest first.
+  // At most `max` keys with a share above 0, busiest first.
   [[nodiscard]] std::vector<KeyShare> busiest(std::size_t max) const;
 
  private:
-  struct DisplayedKey {
+  struct KeyPrefix {
     std::uint8_t size = 0;
-    std::array<char, kKeyShown> bytes{};
+    std::array<char, kMaxKeyBytes> bytes{};
   };
 
-  [[nodiscard]] std::size_t place_of(std::uint64_t hash) noexcept;
-  void replace_entry(std::size_t place, std::uint64_t hash, std::string_view key) noexcept;
-  [[nodiscard]] std::uint64_t certain(std::size_t place) const noexcept;
+  [[nodiscard]] std::size_t entry_index(std::uint64_t hash) noexcept;
+  void replace_entry(std::size_t entry, std::uint64_t hash, std::string_view key) noexcept;
+  [[nodiscard]] std::uint64_t min_weight(std::size_t entry) const noexcept;
 
   // Separate arrays, because all hashes or all weights are searched at once.
   std::array<std::uint64_t, kEntries> hashes_{};
   std::array<Counter, kEntries> weights_;  // upper bounds of the keys' records
   std::array<Counter, kEntries> excess_;   // parts of weights_ that may belong to other keys
-  std::array<DisplayedKey, kEntries> keys_{};
+  std::array<KeyPrefix, kEntries> keys_{};
   std::size_t used_ = 0;
   Counter total_;
 };

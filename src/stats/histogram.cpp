@@ -5,7 +5,7 @@
 namespace spate::stats {
 namespace {
 
-Duration duration_of(std::uint64_t nanos) noexcept { return Duration{static_cast<Duration::rep>(nanos)}; }
+Duration to_duration(std::uint64_t nanos) noexcept { return Duration{static_cast<Duration::rep>(nanos)}; }
 
 }  // namespace
 
@@ -18,8 +18,8 @@ HistogramSnapshot Histogram::read() const {
   }
   snapshot.overflow_ = snapshot.buckets_[latency_buckets::kOverflow];
   snapshot.sum_seconds_ = sum_.load(std::memory_order_relaxed) / 1e9;
-  snapshot.max_ = duration_of(max_.load(std::memory_order_relaxed));
-  snapshot.period_max_ = duration_of(period_max_.load(std::memory_order_relaxed));
+  snapshot.max_ = to_duration(max_.load(std::memory_order_relaxed));
+  snapshot.period_max_ = to_duration(period_max_.load(std::memory_order_relaxed));
   return snapshot;
 }
 
@@ -30,19 +30,18 @@ HistogramSnapshot Histogram::begin_period() {
 
 Duration HistogramSnapshot::quantile(double q) const noexcept {
   if (count_ == 0) return {};
-  const auto wanted =
-      std::max<std::uint64_t>(1, static_cast<std::uint64_t>(std::ceil(q * static_cast<double>(count_))));
-  if (wanted >= count_ || wanted > count_ - overflow_) return max_;
-  std::uint64_t seen = 0;
+  const auto rank = std::max<std::uint64_t>(1, static_cast<std::uint64_t>(std::ceil(q * static_cast<double>(count_))));
+  if (rank >= count_ || rank > count_ - overflow_) return max_;
+  std::uint64_t count = 0;
   std::size_t bucket = 0;
-  while ((seen += buckets_[bucket]) < wanted) ++bucket;
-  return std::min(max_, duration_of(latency_buckets::middle_of(bucket)));
+  while ((count += buckets_[bucket]) < rank) ++bucket;
+  return std::min(max_, to_duration(latency_buckets::bucket_middle(bucket)));
 }
 
 std::uint64_t HistogramSnapshot::count_at_most(Duration bound) const noexcept {
   std::uint64_t count = 0;
   for (std::size_t bucket = 0; bucket + 1 < buckets_.size(); ++bucket) {
-    if (duration_of(latency_buckets::middle_of(bucket)) > bound) break;
+    if (to_duration(latency_buckets::bucket_middle(bucket)) > bound) break;
     count += buckets_[bucket];
   }
   return count;
@@ -59,7 +58,7 @@ HistogramSnapshot HistogramSnapshot::since(const HistogramSnapshot& earlier) con
   period.overflow_ -= earlier.overflow_;
   period.sum_seconds_ -= earlier.sum_seconds_;
   // A value recorded during begin_period() may be missing in period_max_, so its bucket gives a lower bound.
-  const auto min = duration_of(latency_buckets::lowest_of(highest));
+  const auto min = to_duration(latency_buckets::bucket_start(highest));
   period.max_ = period.count_ == 0 ? Duration{} : std::max(period_max_, min);
   return period;
 }

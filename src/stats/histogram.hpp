@@ -49,12 +49,12 @@ class Histogram {
   // Records `value` `times` times. Negative values count as 0.
   void record(Duration value, std::uint64_t times) noexcept {
     const auto nanos = static_cast<std::uint64_t>(std::max(value, Duration{}).count());
-    if (nanos > period_max_.load(std::memory_order_relaxed)) note_max(nanos);
+    if (nanos > period_max_.load(std::memory_order_relaxed)) update_max(nanos);
     // A double: minutes of lateness at a high rate overflow 64 bits of nanoseconds.
     sum_.store(sum_.load(std::memory_order_relaxed) + static_cast<double>(nanos) * static_cast<double>(times),
                std::memory_order_relaxed);
-    buckets_[nanos > latency_buckets::kMaxLatency ? latency_buckets::kOverflow : latency_buckets::bucket_of(nanos)].add(
-        times);
+    buckets_[nanos > latency_buckets::kMaxLatency ? latency_buckets::kOverflow : latency_buckets::bucket_index(nanos)]
+        .add(times);
   }
   [[nodiscard]] HistogramSnapshot read() const;
   // Starts a period and returns the snapshot to subtract with since(). Resets the maximum of the period.
@@ -62,7 +62,7 @@ class Histogram {
   HistogramSnapshot begin_period();
 
  private:
-  void note_max(std::uint64_t nanos) noexcept {
+  void update_max(std::uint64_t nanos) noexcept {
     period_max_.store(nanos, std::memory_order_relaxed);
     if (nanos > max_.load(std::memory_order_relaxed)) max_.store(nanos, std::memory_order_relaxed);
   }

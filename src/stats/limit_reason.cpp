@@ -7,7 +7,7 @@ namespace {
 
 constexpr Duration kLate = 50 * kMillisecond;
 
-bool on_target(const LimitMeasurement& measurement) noexcept {
+bool is_on_target(const LimitMeasurement& measurement) noexcept {
   return !measurement.unlimited && measurement.behind < kLate &&
          measurement.missing - measurement.waiting <= std::max<std::int64_t>(1, measurement.due / 100);
 }
@@ -46,8 +46,8 @@ bool was_starved(const LimitMeasurement& measurement) noexcept {
   constexpr double kShare = 0.025;  // half of kLate in 1 s
   // For any interval: at least half of the time that the stream is behind.
   const double lost = measurement.starved * to_seconds(measurement.interval);
-  const bool explains = measurement.behind >= kLate && 2 * lost >= to_seconds(measurement.behind);
-  return (measurement.starved >= kShare || explains) && !was_busy(measurement);
+  const bool explains_lag = measurement.behind >= kLate && 2 * lost >= to_seconds(measurement.behind);
+  return (measurement.starved >= kShare || explains_lag) && !was_busy(measurement);
 }
 
 // when_late limits the stream: the worker slept for at least 20 % of the time, and at least as long as it lacked a CPU.
@@ -69,7 +69,7 @@ LimitReason blocked_reason(const LimitMeasurement& measurement) noexcept {
 }  // namespace
 
 LimitReason limit_reason(const LimitMeasurement& measurement) noexcept {
-  if (on_target(measurement)) return LimitReason::none;
+  if (is_on_target(measurement)) return LimitReason::none;
   if (was_blocked(measurement)) return blocked_reason(measurement);
   if (is_catching_up(measurement)) return measurement.previous;
   return was_starved(measurement) ? LimitReason::cpu : LimitReason::generator;

@@ -58,9 +58,8 @@ struct LimitMeasurement {
 };
 
 // The reason for one interval. If several apply, the first one in this order counts:
-// - a stream that was blocked for at least 5 % of the interval: broker_down, topic_unavailable, throttled, queue_full
-// (a
-//   queue of less than 50 ms), cpu (of the client's threads), ack_wait, queue_full
+// - a stream that was blocked for at least 5 % of the interval: broker_down, topic_unavailable, throttled,
+//   queue_full (a queue of less than 50 ms), cpu (of the client's threads), ack_wait, queue_full
 // - other streams: cpu, generator
 // Returns none if the stream is less than 50 ms behind and enqueued at least 99 % of the records due. One record, and
 // the backlog of less than 50 ms, may be missing. Never returns none at rate: max.

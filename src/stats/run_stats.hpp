@@ -79,9 +79,9 @@ struct ControlStats {
 
   // `action` is one of kControlActions.
   void count(std::string_view action) noexcept {
-    const auto* const known = std::find(kControlActions.begin(), kControlActions.end(), action);
-    if (known != kControlActions.end())
-      actions[static_cast<std::size_t>(known - kControlActions.begin())].fetch_add(1, std::memory_order_relaxed);
+    const auto* const match = std::find(kControlActions.begin(), kControlActions.end(), action);
+    if (match != kControlActions.end())
+      actions[static_cast<std::size_t>(match - kControlActions.begin())].fetch_add(1, std::memory_order_relaxed);
   }
 };
 

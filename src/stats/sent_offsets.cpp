@@ -6,16 +6,16 @@ SentOffsets::SentOffsets(std::int64_t begin, std::size_t capacity)
     : capacity_(capacity), cells_(std::make_unique<Cell[]>(capacity)), newest_(begin - 1), passed_(begin - 1) {}
 
 // A cell is reused only after the consumer has passed its offset.
-bool SentOffsets::sent(std::int64_t offset, const SentRecord& record) noexcept {
+bool SentOffsets::add(std::int64_t offset, const SentRecord& record) noexcept {
   const auto passed = passed_.load(std::memory_order_acquire);
-  const bool room = offset > passed && offset - passed <= static_cast<std::int64_t>(capacity_);
-  if (room) {
+  const bool fits = offset > passed && offset - passed <= static_cast<std::int64_t>(capacity_);
+  if (fits) {
     Cell& cell = cell_of(offset);
     cell.record = record;
     cell.offset.store(offset, std::memory_order_release);
   }
   if (offset > newest_.load(std::memory_order_relaxed)) newest_.store(offset, std::memory_order_release);
-  return room;
+  return fits;
 }
 
 std::optional<SentRecord> SentOffsets::find(std::int64_t offset) const noexcept {

@@ -19,7 +19,7 @@ struct SentRecord {
   StreamStats* stream = nullptr;
 };
 
-// sent() is called by one thread, with ascending offsets except after retries. All else is called by one other thread.
+// add() is called by one thread, with ascending offsets except after retries. All else is called by one other thread.
 class SentOffsets {
  public:
   // Holds offsets from `begin` on, at most `capacity` at a time. `capacity` is a power of two.
@@ -27,7 +27,7 @@ class SentOffsets {
 
   // Adds a delivered record. Returns false if the ring is full or the consumer has passed the offset; find() then
   // returns nullopt.
-  bool sent(std::int64_t offset, const SentRecord& record) noexcept;
+  bool add(std::int64_t offset, const SentRecord& record) noexcept;
   // The highest offset added; `begin` - 1 if none.
   [[nodiscard]] std::int64_t newest() const noexcept { return newest_.load(std::memory_order_acquire); }
 

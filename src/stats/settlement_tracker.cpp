@@ -4,20 +4,20 @@
 
 namespace spate::stats {
 
-void SettlementTracker::Point::write(const StreamPosition& progress) noexcept {
-  index.store(progress.index, std::memory_order_release);
-  bytes.store(progress.bytes, std::memory_order_release);
-  scheduled_bytes.store(progress.scheduled_bytes, std::memory_order_release);
+void SettlementTracker::AtomicPosition::write(const StreamPosition& position) noexcept {
+  index.store(position.index, std::memory_order_release);
+  bytes.store(position.bytes, std::memory_order_release);
+  scheduled_bytes.store(position.scheduled_bytes, std::memory_order_release);
 }
 
-StreamPosition SettlementTracker::Point::read() const noexcept {
+StreamPosition SettlementTracker::AtomicPosition::read() const noexcept {
   return {.index = index.load(std::memory_order_acquire),
           .bytes = bytes.load(std::memory_order_acquire),
           .scheduled_bytes = scheduled_bytes.load(std::memory_order_acquire)};
 }
 
 // Reads the settled count first: records counted in between can only make the interval appear unsettled.
-bool SettlementTracker::open(std::uint32_t interval) const noexcept {
+bool SettlementTracker::is_unsettled(std::uint32_t interval) const noexcept {
   const auto done = settled(interval);
   return intervals_[interval].enqueued.read() != done;
 }
@@ -25,7 +25,7 @@ bool SettlementTracker::open(std::uint32_t interval) const noexcept {
 void SettlementTracker::reset(const StreamPosition& first, std::uint64_t sent_index) noexcept {
   next_.write(first);
   intervals_[current_].begin.write(first);
-  write_sent(sent_index);
+  write_sent_index(sent_index);
 }
 
 void SettlementTracker::advance(const StreamPosition& next, bool new_interval) noexcept {
@@ -35,28 +35,28 @@ void SettlementTracker::advance(const StreamPosition& next, bool new_interval) n
   writes_.store(writes + 1, std::memory_order_relaxed);
   next_.write(next);
   writes_.store(writes + 2, std::memory_order_release);
-  if (!new_interval && open(current_)) return;
-  // Reuses the current interval if it is settled, else the next one if that is settled.
+  if (!new_interval && is_unsettled(current_)) return;
+  // The new interval is the current one if that is settled, else the following one if that is settled.
   const auto following = (current_ + 1) % kIntervals;
-  const auto into = open(current_) ? following : current_;
-  if (open(into)) return;
-  intervals_[into].begin.write(next);
-  current_ = into;
+  const auto target = is_unsettled(current_) ? following : current_;
+  if (is_unsettled(target)) return;
+  intervals_[target].begin.write(next);
+  current_ = target;
 }
 
 void SettlementTracker::count_enqueued(std::uint64_t records, std::uint64_t end) noexcept {
   intervals_[current_].enqueued.add(records);
-  if (end > sent_index()) write_sent(end);
+  if (end > sent_index()) write_sent_index(end);
 }
 
 void SettlementTracker::persist_sent_index_in(int file, std::uint64_t offset) noexcept {
   sent_file_ = file;
   sent_offset_ = offset;
-  write_sent(sent_index());
+  write_sent_index(sent_index());
 }
 
 // Ignores a failed write. It can only be caused by the loss of the file, and affects only the count of resent records.
-void SettlementTracker::write_sent(std::uint64_t end) noexcept {
+void SettlementTracker::write_sent_index(std::uint64_t end) noexcept {
   sent_.store(end, std::memory_order_relaxed);
   if (sent_file_ < 0) return;
   [[maybe_unused]] const auto written = ::pwrite(sent_file_, &end, sizeof end, static_cast<off_t>(sent_offset_));

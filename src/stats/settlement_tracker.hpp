@@ -43,15 +43,15 @@ class SettlementTracker {
   void persist_sent_index_in(int file, std::uint64_t offset) noexcept;
 
  private:
-  struct Point {
+  struct AtomicPosition {
     std::atomic<std::uint64_t> index{0}, bytes{0}, scheduled_bytes{0};
 
-    void write(const StreamPosition& progress) noexcept;
+    void write(const StreamPosition& position) noexcept;
     [[nodiscard]] StreamPosition read() const noexcept;
   };
   // The counters run since the start of the stream, not of the interval.
   struct Interval {
-    Point begin;
+    AtomicPosition begin;
     Counter enqueued;
     Counter settled_unreported;
   };
@@ -59,14 +59,14 @@ class SettlementTracker {
   [[nodiscard]] std::uint64_t settled(std::uint32_t interval) const noexcept {
     return reported_[interval].read() + intervals_[interval].settled_unreported.read();
   }
-  [[nodiscard]] bool open(std::uint32_t interval) const noexcept;
+  [[nodiscard]] bool is_unsettled(std::uint32_t interval) const noexcept;
   [[nodiscard]] StreamPosition position() const noexcept;
-  void write_sent(std::uint64_t end) noexcept;
+  void write_sent_index(std::uint64_t end) noexcept;
 
   std::array<Interval, kIntervals> intervals_;
   std::array<Counter, kIntervals> reported_;  // separate: written by the poll thread
   std::uint32_t current_ = 0;
-  Point next_;
+  AtomicPosition next_;
   std::atomic<std::uint64_t> writes_{0};  // odd during a write of next_
   std::atomic<std::uint64_t> sent_{0};
   int sent_file_ = -1;

@@ -28,8 +28,8 @@ class StreamList {
   }
   void remove(const StreamStats& stream) {
     const std::lock_guard lock{mutex_};
-    const auto is_it = [&](const auto& candidate) { return candidate.get() == &stream; };
-    streams_.erase(std::remove_if(streams_.begin(), streams_.end(), is_it), streams_.end());
+    const auto matches = [&](const auto& candidate) { return candidate.get() == &stream; };
+    streams_.erase(std::remove_if(streams_.begin(), streams_.end(), matches), streams_.end());
   }
 
   // In the order of add().

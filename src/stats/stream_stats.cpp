@@ -19,9 +19,9 @@ Account read_account(const StreamStats& stats) noexcept {
   account.possibly_persisted = stats.delivery.possibly_persisted.read();
   account.bytes_delivered = stats.delivery.bytes_delivered.read();
   account.delivered = stats.delivery.delivered.read();
-  stats.delivery.failed.add_to(account.failed_by_name);
-  stats.worker.refused.add_to(account.failed_by_name);
-  account.failed = std::accumulate(account.failed_by_name.begin(), account.failed_by_name.end(), std::uint64_t{0});
+  stats.delivery.failed.add_to(account.failed_by_label);
+  stats.worker.rejected.add_to(account.failed_by_label);
+  account.failed = std::accumulate(account.failed_by_label.begin(), account.failed_by_label.end(), std::uint64_t{0});
   account.bytes_enqueued = std::max(stats.worker.bytes_enqueued.read(), account.bytes_delivered);
   // The poll thread may count a delivery report before the worker counts the batch as enqueued. A settled record was
   // enqueued, so the larger value is right.
@@ -55,7 +55,7 @@ bool account_balances(const StreamStats& stats) noexcept {
 
 std::vector<std::pair<ErrorCode, std::uint64_t>> read_failures(const StreamStats& stats) {
   std::map<ErrorCode, std::uint64_t> by_code;
-  for (const auto& [code, records] : stats.worker.refused.read()) by_code[code] += records;
+  for (const auto& [code, records] : stats.worker.rejected.read()) by_code[code] += records;
   for (const auto& [code, records] : stats.delivery.failed.read()) by_code[code] += records;
   std::vector<std::pair<ErrorCode, std::uint64_t>> failures{by_code.begin(), by_code.end()};
   std::stable_sort(failures.begin(), failures.end(),

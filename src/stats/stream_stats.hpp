@@ -41,7 +41,7 @@ struct alignas(64) WorkerStats {
   Counter resent;              // subset of enqueued: an earlier process may have sent them
   std::array<Counter, kSkipReasons.size()> skipped;
   std::array<Counter, kSkipReasons.size()> skipped_bytes;    // of a rate in bytes: records were never made
-  FailureCounts refused;                                     // rejected immediately by the client
+  FailureCounts rejected;                                    // rejected immediately by the client
   TimeCounter blocked;                                       // producer queue or record memory full
   TimeCounter overslept;                                     // wake-up delays
   TimeCounter cpu;                                           // CPU time of ended workers
@@ -58,7 +58,7 @@ struct alignas(64) WorkerStats {
   std::atomic<Duration> behind{};                    // age of the oldest record in the backlog; 0 if empty
   std::atomic<Duration> behind_at_end{};             // the same at the end of the worker
   std::atomic<MonotonicTime> next_wakeup{};          // next wake-up of the worker; 0 before and after the run
-  std::atomic<MonotonicTime> catch_up_wait_since{};  // start of the current sleep counted in held; 0: none
+  std::atomic<MonotonicTime> catch_up_wait_since{};  // start of the current sleep of catch_up_wait; 0: none
   std::atomic<int> thread{0};                        // kernel id of the worker thread; 0 before the start
 };
 
@@ -83,7 +83,7 @@ struct Account {
   std::array<std::uint64_t, kSkipReasons.size()> skipped{};
   std::array<std::uint64_t, kSkipReasons.size()> skipped_bytes{};
   std::uint64_t delivered = 0, failed = 0, in_flight = 0, possibly_persisted = 0;
-  FailuresByLabel failed_by_name{};  // the sum is failed
+  FailuresByLabel failed_by_label{};  // the sum is failed
   std::uint64_t bytes_enqueued = 0, bytes_delivered = 0;
 
   [[nodiscard]] std::uint64_t skipped_total() const noexcept;
@@ -91,7 +91,7 @@ struct Account {
 };
 
 // Records to send: scheduled records with duplicates and without drops.
-[[nodiscard]] constexpr std::uint64_t to_be_sent(const Account& account) noexcept {
+[[nodiscard]] constexpr std::uint64_t records_to_send(const Account& account) noexcept {
   return account.scheduled + account.duplicated - account.dropped;
 }
 

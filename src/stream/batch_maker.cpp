@@ -9,7 +9,7 @@ namespace spate::stream {
 namespace {
 
 // Large enough to make librdkafka's cost per call negligible, small enough for the CPU cache.
-constexpr std::size_t kBatch = 1024;
+constexpr std::size_t kBatchRecords = 1024;
 
 constexpr std::size_t kMinBlockBytes = 256 * std::size_t{1024};
 
@@ -30,32 +30,33 @@ BatchMaker::BatchMaker(generator::Generator generator, const PartitionChooser& p
       bad_records_before_(stats.worker.replay_bad_records.read()),
       generators_(std::move(generator)),
       partitions_(partitions),
-      block_size_(block_size_for(generators_.now())),
+      block_size_(block_size_for(generators_.current())),
       arena_(block_size_, std::max<std::size_t>(2, max_memory / block_size_), &stats),
-      batch_(kBatch + 1),  // the last record may be duplicated
+      batch_(kBatchRecords + 1),  // the last record may be duplicated
       imperfect_(arena_, batch_, stats.worker) {}
 
-void BatchMaker::count_on(std::uint64_t resent_until) noexcept {
+void BatchMaker::continue_counts(std::uint64_t resent_until) noexcept {
   resent_until_ = resent_until;
   bad_records_before_ = stats_.worker.replay_bad_records.read();
 }
 
 void BatchMaker::begin(const Origin& origin, Duration start_after) noexcept {
-  stats_.imperfect = generators_.now().imperfections() != nullptr;
+  stats_.imperfect = generators_.current().imperfections() != nullptr;
   origin_ = origin;
   start_after_ = start_after;
 }
 
 bool BatchMaker::accepts(const generator::Generator& next) const noexcept {
-  return room_for(next) + sizeof(record::Slot) <= block_size_ && (next.imperfections() != nullptr) == stats_.imperfect;
+  return required_bytes_for(next) + sizeof(record::Slot) <= block_size_ &&
+         (next.imperfections() != nullptr) == stats_.imperfect;
 }
 
-bool BatchMaker::is_by_next(const pacing::Pacer& pacer) const noexcept {
-  return generators_.has_next() && generators_.is_by_next(origin_.at(pacer.intended()));
+bool BatchMaker::needs_next_generator(const pacing::Pacer& pacer) const noexcept {
+  return generators_.has_next() && generators_.needs_next(origin_.at(pacer.intended()));
 }
 
-void BatchMaker::advance(const pacing::Pacer& pacer) noexcept {
-  if (is_by_next(pacer)) generators_.advance(origin_.at(pacer.intended()));
+void BatchMaker::switch_generator(const pacing::Pacer& pacer) noexcept {
+  if (needs_next_generator(pacer)) generators_.switch_to(origin_.at(pacer.intended()));
 }
 
 bool BatchMaker::fill(pacing::Pacer& pacer, std::int32_t partitions) noexcept {
@@ -64,18 +65,18 @@ bool BatchMaker::fill(pacing::Pacer& pacer, std::int32_t partitions) noexcept {
   partitions_.next_batch();
   is_resending_ = pacer.index() < resent_until_;
   const bool may_change = is_resending_ || generators_.has_next();
-  while (batch_.size() + imperfect_.dropped() < kBatch && pacer.is_ready() && make_record(pacer)) {
+  while (batch_.size() + imperfect_.dropped() < kBatchRecords && pacer.is_ready() && make_record(pacer)) {
     // All records of a batch have the same generator, and all or none are resent.
-    if (may_change && (is_resending_ != (pacer.index() < resent_until_) || is_by_next(pacer))) break;
+    if (may_change && (is_resending_ != (pacer.index() < resent_until_) || needs_next_generator(pacer))) break;
   }
-  stats_.worker.replay_bad_records.set(bad_records_before_ + generators_.now().bad_records());
+  stats_.worker.replay_bad_records.set(bad_records_before_ + generators_.current().bad_records());
   return !batch_.empty() || imperfect_.dropped() > 0 || failure_;
 }
 
 bool BatchMaker::make_record(pacing::Pacer& pacer) noexcept {
-  record::Slot* const slot = arena_.reserve(generators_.room());
+  record::Slot* const slot = arena_.reserve(generators_.required_bytes());
   if (slot == nullptr) return false;
-  auto& generator = generators_.now();
+  auto& generator = generators_.current();
   const auto rendered = generator.write(
       record::Arena::bytes_of(slot),
       {.index = pacer.index(), .wall = origin_.wall_at(pacer.intended()), .elapsed = pacer.intended() + start_after_});
@@ -103,11 +104,11 @@ bool BatchMaker::make_record(pacing::Pacer& pacer) noexcept {
   return true;
 }
 
-void BatchMaker::finish(const pacing::Pacer& pacer) noexcept {
+void BatchMaker::finish_batch(const pacing::Pacer& pacer) noexcept {
   stats_.worker.scheduled.set(std::max(stats_.worker.scheduled.read(), pacer.scheduled()));
   imperfect_.count_batch();
   stats_.settlement.count_enqueued(batch_.size(), pacer.index());
-  batch_.group(generators_.partitions());
+  batch_.group_by_partition(generators_.partitions());
 }
 
 void BatchMaker::return_records(std::size_t from, bool settled) noexcept {
@@ -120,7 +121,7 @@ void BatchMaker::return_records(std::size_t from, bool settled) noexcept {
 }
 
 void BatchMaker::count_imperfections(std::span<const record::Record> enqueued) noexcept {
-  imperfect_.count(enqueued, generators_.now().imperfections()->shifts_event_time());
+  imperfect_.count(enqueued, generators_.current().imperfections()->shifts_event_time());
 }
 
 // A stream that waits for hours keeps only what it needs.

@@ -28,9 +28,9 @@ class BatchMaker {
   BatchMaker(generator::Generator generator, const PartitionChooser& partitions, std::uint64_t resent_until,
              std::size_t max_memory, stats::StreamStats& stats);
 
-  // Called before begin() if another worker on the same statistics has ended since. `resent_until` as in the
-  // constructor.
-  void count_on(std::uint64_t resent_until) noexcept;
+  // Called before begin() if another worker on the same statistics has ended since construction. Continues its counts.
+  // `resent_until` as in the constructor.
+  void continue_counts(std::uint64_t resent_until) noexcept;
   // Called once, before the first record. `origin` is T = 0 of the stream, `start_after` later than that of the run.
   void begin(const Origin& origin, Duration start_after) noexcept;
 
@@ -40,12 +40,12 @@ class BatchMaker {
   void change_generators(std::list<NextGenerator> next) noexcept { generators_.add(std::move(next)); }
 
   // Switches to the generator of the next record.
-  void advance(const pacing::Pacer& pacer) noexcept;
+  void switch_generator(const pacing::Pacer& pacer) noexcept;
   // Makes the records that are due, at most one batch. Returns false if there is no memory for one record: every block
   // waits for delivery reports.
   [[nodiscard]] bool fill(pacing::Pacer& pacer, std::int32_t partitions) noexcept;
   // Counts the records of the batch before a report can arrive, and groups them by partition.
-  void finish(const pacing::Pacer& pacer) noexcept;
+  void finish_batch(const pacing::Pacer& pacer) noexcept;
   [[nodiscard]] const record::RecordBatch& batch() const noexcept { return batch_; }
   // Whether the records of this batch may have been sent before.
   [[nodiscard]] bool is_resending() const noexcept { return is_resending_; }
@@ -67,7 +67,7 @@ class BatchMaker {
 
  private:
   [[nodiscard]] bool make_record(pacing::Pacer& pacer) noexcept;
-  [[nodiscard]] bool is_by_next(const pacing::Pacer& pacer) const noexcept;
+  [[nodiscard]] bool needs_next_generator(const pacing::Pacer& pacer) const noexcept;
 
   stats::StreamStats& stats_;
   std::uint64_t resent_until_;        // index

@@ -7,18 +7,19 @@
 
 namespace spate::stream {
 
-std::size_t room_for(const generator::Generator& generator) {
+std::size_t required_bytes_for(const generator::Generator& generator) {
   const auto* imperfections = generator.imperfections();
   const bool twice = imperfections != nullptr && imperfections->duplicates();
   return twice ? 2 * generator.max_bytes() + sizeof(record::Slot) + alignof(record::Slot) : generator.max_bytes();
 }
 
-GeneratorQueue::GeneratorQueue(generator::Generator first) : now_(std::move(first)), room_(room_for(now_)) {}
+GeneratorQueue::GeneratorQueue(generator::Generator first)
+    : current_(std::move(first)), required_bytes_(required_bytes_for(current_)) {}
 
 void GeneratorQueue::set_partitions(std::int32_t partitions) noexcept {
   if (partitions == partitions_) return;
   partitions_ = partitions;
-  now_.set_partitions(partitions);
+  current_.set_partitions(partitions);
 }
 
 void GeneratorQueue::add(std::list<NextGenerator> newer) noexcept {
@@ -28,13 +29,13 @@ void GeneratorQueue::add(std::list<NextGenerator> newer) noexcept {
   }
 }
 
-void GeneratorQueue::advance(MonotonicTime intended) noexcept {
-  while (is_by_next(intended)) {
-    now_ = std::move(next_.front().generator);
+void GeneratorQueue::switch_to(MonotonicTime intended) noexcept {
+  while (needs_next(intended)) {
+    current_ = std::move(next_.front().generator);
     next_.pop_front();
   }
-  now_.set_partitions(partitions_);
-  room_ = room_for(now_);
+  current_.set_partitions(partitions_);
+  required_bytes_ = required_bytes_for(current_);
 }
 
 }  // namespace spate::stream

@@ -11,18 +11,18 @@ std::uint64_t ImperfectRecords::add(record::Record record, std::uint32_t used) n
     ++dropped_;
     return record.bytes();
   }
-  const bool twice = has(record.imperfections, Imperfection::duplicate);
+  const bool is_duplicated = has(record.imperfections, Imperfection::duplicate);
   record.imperfections &= static_cast<ImperfectionSet>(~bit(Imperfection::duplicate));
   const auto bytes = add_record(arena_, batch_, record, used);
-  if (!twice) return bytes;
-  auto copy = copy_of(record, used);
+  if (!is_duplicated) return bytes;
+  auto copy = make_copy(record, used);
   copy.imperfections |= bit(Imperfection::duplicate);
   ++duplicated_;
   return bytes + add_record(arena_, batch_, copy, used);
 }
 
-// A copy has memory of its own, because both records are released separately.
-record::Record ImperfectRecords::copy_of(const record::Record& record, std::uint32_t used) noexcept {
+// The copy has a separate slot, because both records are released separately.
+record::Record ImperfectRecords::make_copy(const record::Record& record, std::uint32_t used) noexcept {
   record::Slot* const slot = arena_.reserve(used);
   slot->intended = record.intended;
   slot->headers_size = record.headers_size;
@@ -48,8 +48,8 @@ void ImperfectRecords::count_batch() noexcept {
 void ImperfectRecords::count(std::span<const record::Record> records, bool shifts_event_time) noexcept {
   for (const record::Record& record : records) {
     if (shifts_event_time) stats_.event_lateness.record(record.lateness_ms * kMillisecond);
-    for (unsigned left = record.imperfections; left != 0; left &= left - 1)
-      stats_.imperfections[static_cast<std::size_t>(std::countr_zero(left))].add(1);
+    for (unsigned kinds = record.imperfections; kinds != 0; kinds &= kinds - 1)
+      stats_.imperfections[static_cast<std::size_t>(std::countr_zero(kinds))].add(1);
   }
 }
 

@@ -17,8 +17,9 @@ class ImperfectRecords {
   ImperfectRecords(record::Arena& arena, record::RecordBatch& batch, stats::WorkerStats& stats)
       : arena_(arena), batch_(batch), stats_(stats) {}
 
-  // Adds the record in the reserved space of the arena and its copy, or drops it, as its imperfections say. The
-  // reserved space includes the copy (see room_for()). Returns the bytes to be sent, also of a dropped record.
+  // Adds the record in the reserved space of the arena and its copy, or drops it, as its imperfections require. The
+  // reserved space includes the copy (see required_bytes_for()). Returns the bytes to be sent, also of a dropped
+  // record.
   std::uint64_t add(record::Record record, std::uint32_t used) noexcept;
   // Number of dropped records of this batch.
   [[nodiscard]] std::uint64_t dropped() const noexcept { return dropped_; }
@@ -28,7 +29,7 @@ class ImperfectRecords {
   void count(std::span<const record::Record> records, bool shifts_event_time) noexcept;
 
  private:
-  [[nodiscard]] record::Record copy_of(const record::Record& record, std::uint32_t used) noexcept;
+  [[nodiscard]] record::Record make_copy(const record::Record& record, std::uint32_t used) noexcept;
 
   record::Arena& arena_;
   record::RecordBatch& batch_;

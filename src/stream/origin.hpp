@@ -15,7 +15,7 @@ struct Origin {
     return saturating_add(monotonic, since_start(time));
   }
   [[nodiscard]] WallTime wall_at(StreamTime time) const noexcept { return saturating_add(wall, since_start(time)); }
-  [[nodiscard]] StreamTime elapsed(MonotonicTime instant) const noexcept { return StreamTime{instant - monotonic}; }
+  [[nodiscard]] StreamTime elapsed(MonotonicTime time) const noexcept { return StreamTime{time - monotonic}; }
 };
 
 }  // namespace spate::stream

@@ -32,14 +32,14 @@ void PendingChanges::post(record::RecordSink& next) noexcept {
 }
 
 void PendingChanges::notify() noexcept {
-  any_.store(true, std::memory_order_release);
+  has_any_.store(true, std::memory_order_release);
   wake_.set();
 }
 
 // The exchange synchronizes with the last post(), so everything posted before is visible below. A plain store could
 // clear the flag of a post() whose sink is not visible yet. That sink would never be used.
-PendingChanges::Taken PendingChanges::take() noexcept {
-  any_.exchange(false, std::memory_order_acq_rel);
+PendingChanges::Posted PendingChanges::take() noexcept {
+  has_any_.exchange(false, std::memory_order_acq_rel);
   const std::lock_guard lock{mutex_};
   return std::exchange(posted_, {});
 }

@@ -20,7 +20,7 @@ struct NextSchedule {
 
 class PendingChanges {
  public:
-  struct Taken {
+  struct Posted {
     std::optional<NextSchedule> schedule;  // the last one posted
     std::list<NextGenerator> generators;   // in order
   };
@@ -28,7 +28,8 @@ class PendingChanges {
   // `wake` wakes the worker and must outlive this object.
   explicit PendingChanges(WakeEvent& wake) : wake_(wake) {}
 
-  // Thread-safe. Return at once. A second sink only after the first is applied. A sink must outlive the worker.
+  // Thread-safe. Return immediately. A second sink must not be posted before the first is applied. A sink must outlive
+  // the worker.
   void post(NextSchedule next);
   void post(NextGenerator next);
   void post(std::list<NextGenerator>&& next) noexcept;  // does not allocate
@@ -36,21 +37,21 @@ class PendingChanges {
   [[nodiscard]] bool has_sink() const noexcept { return sink() != nullptr; }
 
   // Called by the worker only. Whether something was posted since take(). Costs one relaxed load.
-  [[nodiscard]] bool any() const noexcept { return any_.load(std::memory_order_relaxed); }
-  [[nodiscard]] Taken take() noexcept;
-  // Null if there is none. It stays until sink_taken().
+  [[nodiscard]] bool has_any() const noexcept { return has_any_.load(std::memory_order_relaxed); }
+  [[nodiscard]] Posted take() noexcept;
+  // The posted sink, until clear_sink(). Null if there is none.
   [[nodiscard]] record::RecordSink* sink() const noexcept { return sink_.load(std::memory_order_acquire); }
-  void sink_taken() noexcept { sink_.store(nullptr, std::memory_order_release); }
-  // The worker tries again at its next step.
-  void sink_must_wait() noexcept { any_.store(true, std::memory_order_relaxed); }
+  void clear_sink() noexcept { sink_.store(nullptr, std::memory_order_release); }
+  // Makes has_any() true, so that the worker tries to switch the sink again at its next step.
+  void retry_sink() noexcept { has_any_.store(true, std::memory_order_relaxed); }
 
  private:
   void notify() noexcept;
 
   WakeEvent& wake_;
-  std::atomic<bool> any_{false};
+  std::atomic<bool> has_any_{false};
   std::mutex mutex_;
-  Taken posted_;  // guarded by mutex_
+  Posted posted_;  // guarded by mutex_
   std::atomic<record::RecordSink*> sink_{nullptr};
 };
 

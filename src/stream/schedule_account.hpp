@@ -14,8 +14,8 @@ class ScheduleAccount {
  public:
   explicit ScheduleAccount(stats::StreamStats& stats) : stats_(stats), before_(stats::read_account(stats)) {}
 
-  // Called if another worker on the same statistics has ended since the constructor.
-  void count_on() noexcept { before_ = stats::read_account(stats_); }
+  // Called if another worker on the same statistics has ended since construction. Continues its counts.
+  void continue_counts() noexcept { before_ = stats::read_account(stats_); }
   // The thread starts. Records can be sent from `started` on.
   void publish_start(MonotonicTime started) noexcept;
   // Called after Pacer::advance_to().

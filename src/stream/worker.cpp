@@ -29,14 +29,14 @@ Worker::Worker(WorkerSetup setup, record::RecordSink& sink, stats::StreamStats& 
       changes_(sleep_.wake()),
       thread_(thread ? *std::move(thread) : WaitingThread{setup_.name}) {}
 
-void Worker::succeed(pacing::Pacer pacer, pacing::ScheduleHistory& followed, Duration start_after,
-                     StreamTime begins_at) noexcept {
+void Worker::set_start(pacing::Pacer pacer, pacing::ScheduleHistory& history, Duration start_after,
+                       StreamTime begins_at) noexcept {
   setup_.pacer = std::move(pacer);
-  setup_.followed = &followed;
+  setup_.history = &history;
   setup_.start_after = start_after;
   setup_.begins_at = begins_at;
-  account_.count_on();
-  maker_.count_on(stats_.settlement.sent_index());
+  account_.continue_counts();
+  maker_.continue_counts(stats_.settlement.sent_index());
 }
 
 Worker::~Worker() {
@@ -62,7 +62,7 @@ void Worker::start(const Origin& origin) noexcept {
 }
 
 void Worker::stop(MonotonicTime deadline) noexcept {
-  purge_at_.store(deadline, std::memory_order_relaxed);
+  stop_deadline_.store(deadline, std::memory_order_relaxed);
   stopping_.store(true, std::memory_order_release);
   sleep_.wake().set();
 }
@@ -75,8 +75,8 @@ void Worker::run() noexcept {
   const Duration late = monotonic_now() - std::max(begin, origin_.started);
   stats_.worker.overslept.add(std::max(Duration{}, late));
   account_.publish_start(origin_.started);
-  while (!stopping() && monotonic_now() < begin && apply_sink()) sleep_.until(begin);
-  while (!stopping() && !setup_.pacer.is_finished() && !failure()) run_once();
+  while (!is_stopping() && monotonic_now() < begin && apply_sink()) sleep_.until(begin);
+  while (!is_stopping() && !setup_.pacer.is_finished() && !failure()) run_once();
   account_.publish_end(setup_.pacer, elapsed());
   stats_.worker.cpu.add(thread_cpu_time());
   ended_.store(true, std::memory_order_release);
@@ -85,7 +85,7 @@ void Worker::run() noexcept {
 
 void Worker::run_once() noexcept {
   auto& pacer = setup_.pacer;
-  if (changes_.any()) {
+  if (changes_.has_any()) {
     apply_changes();
     if (!apply_sink()) return wait_blocked();
   }
@@ -93,7 +93,7 @@ void Worker::run_once() noexcept {
   account_.publish_progress(pacer);
   maker_.free_unused_memory(pacer.now());
   if (pacer.is_finished()) return;
-  maker_.advance(pacer);
+  maker_.switch_generator(pacer);
   if (!pacer.is_ready()) {
     const MonotonicTime until = origin_.at(std::min(pacer.next_wakeup(), maker_.next_free()));
     pacer.behind() == Duration{} ? sleep_.until(until) : sleep_.wait_to_catch_up_until(until);
@@ -122,8 +122,8 @@ void Worker::change_pacer(const NextSchedule& next) noexcept {
   pacer.advance_to(elapsed());
   const StreamTime from{origin_.at(pacer.now()) - next.started};
   pacer.change(next.schedule, std::max(StreamTime{}, from));
-  if (setup_.followed != nullptr)
-    setup_.followed->add(pacer.now(), pacer.index(), pacer.bytes_before(), pacer.schedule());
+  if (setup_.history != nullptr)
+    setup_.history->add(pacer.now(), pacer.index(), pacer.bytes_before(), pacer.schedule());
 }
 
 // Returns false while another sink is pending and the current one has unsettled records.
@@ -131,48 +131,48 @@ bool Worker::apply_sink() noexcept {
   record::RecordSink* const next = changes_.sink();
   if (next == nullptr) return true;
   if (!maker_.settled()) {
-    changes_.sink_must_wait();
+    changes_.retry_sink();
     return false;
   }
   sink_ = next;
-  changes_.sink_taken();
+  changes_.clear_sink();
   return true;
 }
 
 void Worker::enqueue_batch() noexcept {
-  maker_.finish(setup_.pacer);
+  maker_.finish_batch(setup_.pacer);
   const auto& batch = maker_.batch();
   std::size_t done = 0;
   while (done < batch.size()) {
     const auto run = batch.partition_run(done);
-    const auto settled = enqueue(run);
-    done += settled;
-    if (settled == run.size()) continue;
+    const auto enqueued = enqueue(run);
+    done += enqueued;
+    if (enqueued == run.size()) continue;
     // Stopped while the queue was full. If a reload removes the stream, these records are skipped. If the run ends, a
     // later run makes them again.
-    if (stopping() && monotonic_now() >= purge_at_.load(std::memory_order_relaxed))
-      return maker_.return_records(done, purge_at_.load(std::memory_order_relaxed) == MonotonicTime{});
+    if (is_stopping() && monotonic_now() >= stop_deadline_.load(std::memory_order_relaxed))
+      return maker_.return_records(done, stop_deadline_.load(std::memory_order_relaxed) == MonotonicTime{});
     wait_blocked();
   }
 }
 
 std::size_t Worker::enqueue(std::span<const record::Record> run) noexcept {
   const MonotonicTime now = monotonic_now();
-  const auto settled = sink_->enqueue(run, now);
+  const auto enqueued = sink_->enqueue(run, now);
   std::uint64_t bytes = 0;
-  for (const record::Record& record : run.first(settled)) {
+  for (const record::Record& record : run.first(enqueued)) {
     bytes += record.bytes();
     stats_.worker.schedule_lag.record(now - record.intended);
   }
-  if (stats_.imperfect) maker_.count_imperfections(run.first(settled));
+  if (stats_.imperfect) maker_.count_imperfections(run.first(enqueued));
   stats_.worker.bytes_enqueued.add(bytes);
-  if (maker_.is_resending()) stats_.worker.resent.add(settled);
-  stats_.worker.enqueued.add(settled);
-  return settled;
+  if (maker_.is_resending()) stats_.worker.resent.add(enqueued);
+  stats_.worker.enqueued.add(enqueued);
+  return enqueued;
 }
 
 void Worker::wait_blocked() noexcept {
-  sleep_.blocked(setup_.queue_full_backoff);
+  sleep_.back_off(setup_.queue_full_backoff);
   advance_pacer();
 }
 

@@ -29,8 +29,8 @@ struct WorkerSetup {
   pacing::Pacer pacer;
   generator::Generator generator;
   PartitionChooser partitions;
-  pacing::ScheduleHistory* followed = nullptr;  // gets each new schedule; must outlive the worker
-  WakeEvent* ended = nullptr;                   // set after the last record; must outlive the worker
+  pacing::ScheduleHistory* history = nullptr;  // the worker adds each new schedule; must outlive it
+  WakeEvent* ended = nullptr;                  // set after the last record; must outlive the worker
   Duration start_after{};
   StreamTime begins_at{};          // since T = 0 and start_after; later after a restart of the stream
   std::uint64_t resent_until = 0;  // an earlier process may have sent the records before this index
@@ -50,20 +50,20 @@ class Worker {
   Worker& operator=(const Worker&) = delete;
   ~Worker();
 
-  // Called before start(), if another worker on the same statistics had not ended at construction. Sets what was
-  // unknown then, as in WorkerSetup, and continues from there.
-  void succeed(pacing::Pacer pacer, pacing::ScheduleHistory& followed, Duration start_after,
-               StreamTime begins_at) noexcept;
+  // Called before start() if an earlier worker on the same statistics had not ended at construction. Replaces these
+  // values of WorkerSetup and continues the counts of that worker.
+  void set_start(pacing::Pacer pacer, pacing::ScheduleHistory& history, Duration start_after,
+                 StreamTime begins_at) noexcept;
   // Called once. T = 0 of the stream is `origin` plus start_after.
   void start(const Origin& origin) noexcept;
-  // Thread-safe. Returns at once. Skips and counts the backlog. Offers the current batch to a full queue until
-  // `deadline`.
+  // Thread-safe. Returns immediately. The worker skips and counts the backlog. If the queue is full, it
+  // offers the current batch until `deadline`.
   void stop(MonotonicTime deadline = {}) noexcept;
-  // Thread-safe. Returns at once. At its next step (within a tick, or after a full queue has taken the current batch)
-  // the worker uses `next`, whose T = 0 was at `started`. `next` must be made from a profile and unchanged. Any rate
-  // may follow any other: 0 (a pause), `max`, and rates in bytes. No index is lost or used twice (see Pacer::change).
-  // The bounds of the stream stay. If several changes are pending, the last one counts. A worker that has ended ignores
-  // it.
+  // Thread-safe. Returns immediately. At its next step (within a tick, or after a full queue has taken the current
+  // batch) the worker uses `next`, whose T = 0 was at `started`. `next` must be made from a profile and unchanged. Any
+  // rate may follow any other: 0 (a pause), `max`, and rates in bytes. No index is lost or used twice (see
+  // Pacer::change). The bounds of the stream stay. If several changes are pending, the last one counts. A worker that
+  // has ended ignores it.
   void change_schedule(pacing::Schedule next, MonotonicTime started) {
     changes_.post(NextSchedule{std::move(next), started});
   }
@@ -100,7 +100,7 @@ class Worker {
   std::size_t enqueue(std::span<const record::Record> run) noexcept;
   void wait_blocked() noexcept;
   void advance_pacer() noexcept;
-  [[nodiscard]] bool stopping() const noexcept { return stopping_.load(std::memory_order_acquire); }
+  [[nodiscard]] bool is_stopping() const noexcept { return stopping_.load(std::memory_order_acquire); }
   [[nodiscard]] StreamTime elapsed() const noexcept { return origin_.elapsed(monotonic_now()); }
 
   WorkerSetup setup_;  // its generator is moved to maker_
@@ -113,7 +113,7 @@ class Worker {
   Origin origin_;
   std::atomic<bool> ended_{false};
   std::atomic<bool> stopping_{false};
-  std::atomic<MonotonicTime> purge_at_{};  // deadline for a full queue, once stopping
+  std::atomic<MonotonicTime> stop_deadline_{};  // valid if stopping_
   WaitingThread thread_;
 };
 

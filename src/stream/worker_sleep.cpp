@@ -18,7 +18,7 @@ void WorkerSleep::wait_to_catch_up_until(MonotonicTime time) noexcept {
   stats_.catch_up_wait.add(std::max(Duration{}, std::min(monotonic_now(), time) - since));
 }
 
-void WorkerSleep::blocked(Duration backoff) noexcept {
+void WorkerSleep::back_off(Duration backoff) noexcept {
   const MonotonicTime since = monotonic_now();
   until(since + backoff);
   stats_.blocked.add(monotonic_now() - since);

@@ -17,8 +17,8 @@ class WorkerSleep {
   void until(MonotonicTime time) noexcept;
   // The same for a stream with a backlog whose rate when_late limits.
   void wait_to_catch_up_until(MonotonicTime time) noexcept;
-  // The producer queue is full, or all blocks wait for delivery reports.
-  void blocked(Duration backoff) noexcept;
+  // Waits because the producer queue is full or all blocks wait for delivery reports.
+  void back_off(Duration backoff) noexcept;
 
  private:
   stats::WorkerStats& stats_;

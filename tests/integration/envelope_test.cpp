@@ -28,7 +28,7 @@ TEST_CASE("records with headers and timestamps arrive unchanged and in order, an
   const auto sent = numbered_with_envelope(2000, 1);
   REQUIRE(stream.send(sent, 700));
   CHECK(fixture.finish());
-  const auto read = fixture.read_back("orders", 1, 3000);
+  const auto read = fixture.read_partition("orders", 1, 3000);
   CHECK(read == sent);
   std::uint64_t bytes = 0;
   bool same = true;
@@ -51,7 +51,7 @@ TEST_CASE("a record with 64 headers arrives unchanged") {
   for (int n = 0; n < 64; ++n) sent[0].envelope->headers.emplace_back("h" + std::to_string(n), std::to_string(n));
   REQUIRE(fixture.streams.front().send(sent));
   CHECK(fixture.finish());
-  const auto read = fixture.read_back("orders", 0, 10);
+  const auto read = fixture.read_partition("orders", 0, 10);
   REQUIRE(read.size() == 1);
   CHECK(read[0].envelope->headers == sent[0].envelope->headers);
 }
@@ -63,7 +63,7 @@ TEST_CASE("a record with headers and without a timestamp gets the time of the cl
   const auto before = wall_now().time_since_epoch() / kMillisecond;
   REQUIRE(fixture.streams.front().send(sent));
   CHECK(fixture.finish());
-  const auto read = fixture.read_back("orders", 0, 10);
+  const auto read = fixture.read_partition("orders", 0, 10);
   REQUIRE(read.size() == 1);
   CHECK(read[0].envelope->timestamp >= before);
   CHECK(read[0].envelope->timestamp <= wall_now().time_since_epoch() / kMillisecond);
@@ -76,7 +76,7 @@ TEST_CASE("a full queue accepts the first records with headers, the others are s
   const auto sent = numbered_with_envelope(200, 0);
   REQUIRE(stream.send(sent));
   CHECK(fixture.finish());
-  CHECK(fixture.read_back("orders", 0, 1000).size() == 210);
+  CHECK(fixture.read_partition("orders", 0, 1000).size() == 210);
   const auto account = stats::read_account(stream.stats());
   CHECK(account.enqueued == 210);
   CHECK(account.delivered == 210);
@@ -94,5 +94,5 @@ TEST_CASE("a record with too large headers fails alone") {
   CHECK(account.delivered == 2);
   CHECK(account.failed == 1);
   CHECK(stats::account_balances(stream.stats()));
-  CHECK(fixture.read_back("orders", 0, 10).size() == 2);
+  CHECK(fixture.read_partition("orders", 0, 10).size() == 2);
 }

@@ -33,7 +33,7 @@ TEST_CASE("with a queue of 100 records, 5000 records arrive once and in order") 
   CHECK(fixture.finish());
   CHECK(stats::read_account(fixture.streams.front().stats()).delivered == 5000);
   CHECK(stats::account_balances(fixture.streams.front().stats()));
-  CHECK(fixture.read_back("orders", 0, 6000) == sent);
+  CHECK(fixture.read_partition("orders", 0, 6000) == sent);
 }
 
 TEST_CASE("a full queue settles exactly the first records that fit") {
@@ -44,7 +44,7 @@ TEST_CASE("a full queue settles exactly the first records that fit") {
   CHECK(stream.offer(sent) == 0);
   CHECK(fixture.finish());
   CHECK(stats::account_balances(stream.stats()));
-  CHECK(fixture.read_back("orders", 0, 1000) == numbered(100));
+  CHECK(fixture.read_partition("orders", 0, 1000) == numbered(100));
 }
 
 TEST_CASE("a record above message.max.bytes fails alone") {
@@ -58,7 +58,7 @@ TEST_CASE("a record above message.max.bytes fails alone") {
   CHECK(stats::read_account(stream.stats()).delivered == 599);
   CHECK(stats::account_balances(stream.stats()));
   sent.erase(sent.begin() + 300);
-  CHECK(fixture.read_back("orders", 0, 1000) == sent);
+  CHECK(fixture.read_partition("orders", 0, 1000) == sent);
 }
 
 TEST_CASE("a full queue settles the first records of a run that has a too large record") {
@@ -117,7 +117,7 @@ TEST_CASE("after a broker outage all records arrive in order") {
   CHECK(fixture.finish());
   CHECK(stats::read_account(stream.stats()).delivered == 2000);
   CHECK(stats::account_balances(stream.stats()));
-  CHECK((fixture.read_back("orders", 0, 3000) == sent));  // extra parentheses: no output of 2000 records
+  CHECK((fixture.read_partition("orders", 0, 3000) == sent));  // extra parentheses: no output of 2000 records
   CHECK(std::any_of(fixture.events.begin(), fixture.events.end(),
                     [](const kafka::ClientEvent& event) { return event.code == RD_KAFKA_RESP_ERR__TRANSPORT; }));
 }
@@ -145,7 +145,7 @@ TEST_CASE("records that a broker with a full disk rejects are retried") {
   CHECK(fixture.finish());
   CHECK(stats::read_account(stream.stats()).delivered == 100);
   CHECK(stats::account_balances(stream.stats()));
-  CHECK(fixture.read_back("orders", 0, 200) == sent);
+  CHECK(fixture.read_partition("orders", 0, 200) == sent);
 }
 
 TEST_CASE("records that a full disk rejects until message.timeout.ms fail") {
@@ -158,7 +158,7 @@ TEST_CASE("records that a full disk rejects until message.timeout.ms fail") {
   CHECK(fixture.finish());
   CHECK(failed_with(stream.stats(), RD_KAFKA_RESP_ERR__MSG_TIMED_OUT) == 100);
   CHECK(stats::account_balances(stream.stats()));
-  CHECK(fixture.read_back("orders", 0, 100).empty());
+  CHECK(fixture.read_partition("orders", 0, 100).empty());
 }
 
 TEST_CASE("records with a permanent broker error fail with that error") {
@@ -225,7 +225,7 @@ TEST_CASE("streams of one producer have separate accounts, also on one topic") {
   CHECK(stats::read_account(fixture.streams[0].stats()).delivered == 100);
   CHECK(stats::read_account(fixture.streams[1].stats()).delivered == 40);
   CHECK(stats::read_account(fixture.streams[2].stats()).delivered == 7);
-  CHECK(fixture.read_back("orders", 0, 200).size() == 140);
+  CHECK(fixture.read_partition("orders", 0, 200).size() == 140);
 }
 
 TEST_CASE("open_topic() returns a sink with the partition count") {

@@ -136,7 +136,7 @@ bool FixtureStream::send(const std::vector<ReceivedRecord>& records, std::size_t
     batch.clear();
     while (!batch.full() && next < records.size()) batch.add(make(records[next++]));
     stats_.worker.scheduled.add(batch.size());
-    batch.group(sink_.partition_count());
+    batch.group_by_partition(sink_.partition_count());
     const auto deadline = monotonic_now() + 10 * kSecond;
     for (std::size_t done = 0; done < batch.size();) {
       const auto run = batch.partition_run(done);
@@ -149,8 +149,8 @@ bool FixtureStream::send(const std::vector<ReceivedRecord>& records, std::size_t
   return true;
 }
 
-KafkaFixture::KafkaFixture(scenario::Scenario wanted_scenario, kafka::DeliveryObserver observer)
-    : scenario(std::move(wanted_scenario)), cluster(std::make_unique<kafka::EmbeddedCluster>(scenario)) {
+KafkaFixture::KafkaFixture(scenario::Scenario given_scenario, kafka::DeliveryObserver observer)
+    : scenario(std::move(given_scenario)), cluster(std::make_unique<kafka::EmbeddedCluster>(scenario)) {
   producer = std::make_unique<kafka::Producer>(
       scenario, cluster->bootstrap_servers(), stats.client,
       [this](const kafka::ClientEvent& event) { events.push_back(event); }, std::move(observer));
@@ -163,8 +163,8 @@ KafkaFixture::KafkaFixture(scenario::Scenario wanted_scenario, kafka::DeliveryOb
   }
 }
 
-std::vector<ReceivedRecord> KafkaFixture::read_back(const std::string& topic, std::int32_t partition,
-                                                    std::size_t max) const {
+std::vector<ReceivedRecord> KafkaFixture::read_partition(const std::string& topic, std::int32_t partition,
+                                                         std::size_t max) const {
   constexpr int kTimeoutMs = 10'000;  // the first fetch is slow on a busy machine
   constexpr int kMaxErrors = 20;      // a broker may not respond at first
   auto* const configuration = rd_kafka_conf_new();

@@ -65,11 +65,11 @@ class FixtureStream {
 };
 
 struct KafkaFixture {
-  explicit KafkaFixture(scenario::Scenario wanted_scenario, kafka::DeliveryObserver observer = {});
+  explicit KafkaFixture(scenario::Scenario given_scenario, kafka::DeliveryObserver observer = {});
 
   // Reads a partition from its start, up to `max` records, with their envelopes.
-  [[nodiscard]] std::vector<ReceivedRecord> read_back(const std::string& topic, std::int32_t partition,
-                                                      std::size_t max) const;
+  [[nodiscard]] std::vector<ReceivedRecord> read_partition(const std::string& topic, std::int32_t partition,
+                                                           std::size_t max) const;
   bool finish(Duration within = 20 * kSecond) { return producer->finish(monotonic_now() + within); }
 
   scenario::Scenario scenario;

@@ -27,7 +27,7 @@ TEST_CASE("every enqueued record is delivered once and in order") {
     for (const auto& record : sent) {
       if (record.partition == partition) expected.push_back(record);
     }
-    CHECK(fixture.read_back("orders", partition, 5000) == expected);
+    CHECK(fixture.read_partition("orders", partition, 5000) == expected);
   }
 }
 
@@ -52,7 +52,7 @@ TEST_CASE("null and empty keys and values stay distinct") {
       {0, std::nullopt, "value"}, {0, "", "value"}, {0, "key", std::nullopt}, {0, "key", ""}};
   REQUIRE(fixture.streams.front().send(sent));
   CHECK(fixture.finish());
-  const auto read = fixture.read_back("orders", 0, 10);
+  const auto read = fixture.read_partition("orders", 0, 10);
   REQUIRE(read.size() == 4);
   CHECK_FALSE(read[0].key);
   CHECK(read[1].key == "");

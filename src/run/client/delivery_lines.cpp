@@ -58,7 +58,7 @@ void DeliveryLines::print(const kafka::Delivery& delivery) noexcept try {
   line += '\n';
   output::print(line);
 } catch (...) {  // no memory
-  output::lose();
+  output::report_memory_error();
 }
 
 }  // namespace spate::run

@@ -18,8 +18,8 @@
 
 namespace spate::run {
 
-// Its thread spate-limits measures workers, threads and the client once a second. It queries the brokers about a topic
-// only if the result can affect the limit reason.
+// Measures workers, threads and the client once a second, on the thread spate-limits. Queries the brokers about a topic
+// only if the result can change the limit reason of a stream.
 class LimitMonitor {
  public:
   // `producer`: null without a client. `stats` must outlive this object.

@@ -15,7 +15,8 @@ namespace spate::run {
 
 using ThreadTimesByNumber = std::map<pid_t, ThreadTimes>;
 
-// Not thread-safe. `stats` must outlive this object. `unit`: of the rate until the worker publishes a target rate.
+// Not thread-safe. `stats` must outlive this object. `unit` is that of the written rate. It counts until the worker
+// publishes a target rate.
 class StreamMeter {
  public:
   StreamMeter(const stats::StreamStats& stats, scenario::Rate::Unit unit) noexcept

@@ -75,7 +75,7 @@ void install_worker(RunContext& run, StagedStart& start, StreamTime reload_time)
                      .bounds = stream.schedule.bounds};
   const StreamTime begins_at = epoch - stream.schedule.start;
   if (!is_added) restart_pacer(run, start, begins_at);
-  start.sender.worker->succeed(std::move(start.pacer), *stream.history, stream.schedule.start, begins_at);
+  start.sender.worker->set_start(std::move(start.pacer), *stream.history, stream.schedule.start, begins_at);
   if (std::exchange(stream.removed, false)) stream.live.clear();
   stream.stats->removed = false;
   stream.stats->generator = std::move(generator);

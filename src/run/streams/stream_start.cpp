@@ -67,7 +67,7 @@ std::unique_ptr<stream::Worker> make_worker(RunContext& run, const RunningStream
       .pacer = std::move(pacer),
       .generator = std::move(generator),
       .partitions = stream::PartitionChooser{definition.partitioner, run.scenario.get()->seed, definition.name},
-      .followed = stream.history.get(),
+      .history = stream.history.get(),
       .ended = &run.wake,
       .start_after = stream.schedule.start,
       .resent_until = stream.stats->settlement.sent_index(),

@@ -16,12 +16,12 @@ namespace {
 
 constexpr Duration kTimeout = 30 * kSecond;
 constexpr std::size_t kRoom = 1000;
-constexpr std::size_t kLine = 100;
+constexpr std::size_t kLineBytes = 100;
 
 // A pipe with a buffer of one page. write_to_pipe() writes to it. A writer that is blocked in it keeps it open.
 std::array<int, 2> pipe_ends{-1, -1};
 
-void new_pipe() {
+void open_pipe() {
   REQUIRE(::pipe2(pipe_ends.data(), O_CLOEXEC) == 0);
   REQUIRE(::fcntl(pipe_ends[1], F_SETPIPE_SZ, 4096) >= 4096);
 }
@@ -32,7 +32,7 @@ std::ptrdiff_t fail(std::string_view) noexcept { return -ENOSPC; }
 
 std::string line(int number) {
   auto text = std::to_string(number);
-  return text + std::string(kLine - 1 - text.size(), '.') + "\n";
+  return text + std::string(kLineBytes - 1 - text.size(), '.') + "\n";
 }
 
 // Reads until the write end is closed.
@@ -49,7 +49,7 @@ std::string read_all() {
 }  // namespace
 
 TEST_CASE("all text is written in order") {
-  new_pipe();
+  open_pipe();
   BackgroundWriter writer{"test", kRoom, write_to_pipe};
   std::string expected;
   for (int number = 0; number < 30; ++number) {
@@ -62,7 +62,7 @@ TEST_CASE("all text is written in order") {
 }
 
 TEST_CASE("try_append() returns false immediately if there is no room") {
-  new_pipe();
+  open_pipe();
   REQUIRE(write_to_pipe(std::string(4096, 'x')) == 4096);  // the pipe is full
   BackgroundWriter writer{"test", kRoom, write_to_pipe};
   int accepted = 0;
@@ -74,7 +74,7 @@ TEST_CASE("try_append() returns false immediately if there is no room") {
 }
 
 TEST_CASE("finish() gives up after the timeout if the reader reads nothing") {
-  new_pipe();
+  open_pipe();
   BackgroundWriter writer{"test", std::size_t{1} << 20U, write_to_pipe};
   writer.append(std::string(100'000, 'x'));
   CHECK_FALSE(writer.finish(kMillisecond));
@@ -83,7 +83,7 @@ TEST_CASE("finish() gives up after the timeout if the reader reads nothing") {
 }
 
 TEST_CASE("after stop_waiting() append() buffers text without room") {
-  new_pipe();
+  open_pipe();
   BackgroundWriter writer{"test", kRoom, write_to_pipe};
   writer.stop_waiting();
   for (int number = 0; number < 1'000; ++number) writer.append(line(number));

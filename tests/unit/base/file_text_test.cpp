@@ -29,7 +29,7 @@ class Folder {
       std::filesystem::temp_directory_path() / ("spate-file-text-" + std::to_string(getpid()));
 };
 
-std::string problem_of(const std::string& path) { return read_file(path, 100).problem; }
+std::string read_problem(const std::string& path) { return read_file(path, 100).problem; }
 
 }  // namespace
 
@@ -62,13 +62,13 @@ TEST_CASE("a file that is not regular is an error and is not waited for") {
   address.sun_family = AF_UNIX;
   std::strncpy(address.sun_path, folder.file("socket").c_str(), sizeof address.sun_path - 1);
   REQUIRE(::bind(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
-  CHECK(problem_of(folder.file("fifo")) == "it is a FIFO");
-  CHECK(problem_of(folder.file("link")) == "it is a FIFO");
-  CHECK(problem_of(folder.file(".")) == "it is a directory");
-  CHECK(problem_of("/dev/null").empty());
-  CHECK(problem_of("/dev/zero") == "it is a device");
-  CHECK(problem_of(folder.file("socket")) == "No such device or address");
-  CHECK(problem_of(folder.file("dangling")) == "No such file or directory");
+  CHECK(read_problem(folder.file("fifo")) == "it is a FIFO");
+  CHECK(read_problem(folder.file("link")) == "it is a FIFO");
+  CHECK(read_problem(folder.file(".")) == "it is a directory");
+  CHECK(read_problem("/dev/null").empty());
+  CHECK(read_problem("/dev/zero") == "it is a device");
+  CHECK(read_problem(folder.file("socket")) == "No such device or address");
+  CHECK(read_problem(folder.file("dangling")) == "No such file or directory");
   CHECK(read_file(folder.file("dangling"), 1).missing);
   CHECK_FALSE(read_file(folder.file("fifo"), 1).missing);
   ::close(socket);

@@ -36,10 +36,10 @@ TEST_CASE("a port is an integer between 0 and 65535") {
   CHECK(parse_port("0") == 0);
   CHECK(parse_port("9464") == 9464);
   CHECK(parse_port("65535") == 65535);
-  const auto* const wrong =
+  const auto* const invalid =
       GENERATE("", " ", "65536", "-1", "+1", "94s", "0x10", " 1", "1 ", "http", "99999999999999999999");
-  CAPTURE(wrong);
-  CHECK_FALSE(parse_port(wrong));
+  CAPTURE(invalid);
+  CHECK_FALSE(parse_port(invalid));
 }
 
 }  // namespace spate

@@ -27,7 +27,7 @@ double chi_square(const std::vector<std::uint64_t>& counts, double expected) {
 }
 
 // The statistic has mean k, its degrees of freedom, and variance 2k: chance does not reach five deviations.
-double most_chi_square(std::size_t cells) {
+double max_chi_square(std::size_t cells) {
   const auto freedom = static_cast<double>(cells - 1);
   return freedom + 5 * std::sqrt(2 * freedom);
 }
@@ -60,7 +60,7 @@ TEST_CASE("a draw below a range is uniform over it") {
     std::vector<std::uint64_t> counts(range);
     for (std::uint64_t n = 0; n < kDraws; ++n) ++counts.at(random::uniform_below(bits_at(n, 1), range));
     INFO("range " << range);
-    CHECK(chi_square(counts, static_cast<double>(kDraws) / static_cast<double>(range)) < most_chi_square(range));
+    CHECK(chi_square(counts, static_cast<double>(kDraws) / static_cast<double>(range)) < max_chi_square(range));
   }
 }
 
@@ -78,7 +78,7 @@ TEST_CASE("a draw from the unit interval is uniform and never 1") {
   std::vector<std::uint64_t> counts(128);
   for (std::uint64_t n = 0; n < kDraws; ++n)
     ++counts.at(static_cast<std::size_t>(random::uniform_01(bits_at(n, 1)) * 128));
-  CHECK(chi_square(counts, static_cast<double>(kDraws) / 128) < most_chi_square(128));
+  CHECK(chi_square(counts, static_cast<double>(kDraws) / 128) < max_chi_square(128));
 }
 
 TEST_CASE("every bit of a draw is set half of the time") {
@@ -103,7 +103,7 @@ TEST_CASE("draws at two sites of one record are uniform over the unit square") {
   for (std::uint64_t n = 0; n < kDraws; ++n) {
     ++counts.at(random::uniform_below(bits_at(n, 7), 32) * 32 + random::uniform_below(bits_at(n, 8), 32));
   }
-  CHECK(chi_square(counts, static_cast<double>(kDraws) / 1024) < most_chi_square(1024));
+  CHECK(chi_square(counts, static_cast<double>(kDraws) / 1024) < max_chi_square(1024));
 }
 
 TEST_CASE("one changed bit of index or site changes half of the bits of a draw") {

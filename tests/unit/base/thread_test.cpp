@@ -9,20 +9,20 @@
 
 using namespace spate;
 
-static std::string name_seen_inside(const std::string& name) {
-  std::array<char, 32> seen{};
-  Thread thread{name, [&] { ::pthread_getname_np(::pthread_self(), seen.data(), seen.size()); }};
+static std::string kernel_thread_name(const std::string& name) {
+  std::array<char, 32> name_buffer{};
+  Thread thread{name, [&] { ::pthread_getname_np(::pthread_self(), name_buffer.data(), name_buffer.size()); }};
   thread.join();
-  return seen.data();
+  return name_buffer.data();
 }
 
 TEST_CASE("a thread has its name") {
-  CHECK(name_seen_inside("orders") == "orders");
-  CHECK(name_seen_inside("exactly15bytes!") == "exactly15bytes!");
+  CHECK(kernel_thread_name("orders") == "orders");
+  CHECK(kernel_thread_name("exactly15bytes!") == "exactly15bytes!");
 }
 
 TEST_CASE("a long thread name is cut to the limit of the kernel") {
-  CHECK(name_seen_inside("orders-of-europe.1") == "orders-of-europ");
+  CHECK(kernel_thread_name("orders-of-europe.1") == "orders-of-europ");
 }
 
 TEST_CASE("a thread joins at the end of its scope") {

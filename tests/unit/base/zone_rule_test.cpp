@@ -10,7 +10,7 @@
 namespace spate {
 namespace {
 
-std::int64_t at(const std::string& text) { return parse_rfc3339(text)->time_since_epoch() / kSecond; }
+std::int64_t epoch_seconds(const std::string& text) { return parse_rfc3339(text)->time_since_epoch() / kSecond; }
 
 }  // namespace
 
@@ -61,7 +61,7 @@ TEST_CASE("a zone rule changes the offset on its days") {
     CAPTURE(row.rule, row.time);
     const auto rule = ZoneRule::parse(row.rule);
     REQUIRE(rule);
-    const auto info = rule->at(at(row.time));
+    const auto info = rule->at(epoch_seconds(row.time));
     CHECK(info.offset == row.offset);
     CHECK(info.daylight_saving == row.saving);
     CHECK(std::string{info.abbreviation} == row.name);
@@ -70,13 +70,13 @@ TEST_CASE("a zone rule changes the offset on its days") {
 
 TEST_CASE("next_change() returns the next change of offset or nullopt") {
   const auto paris = *ZoneRule::parse("CET-1CEST,M3.5.0,M10.5.0/3");
-  CHECK(paris.next_change(at("2040-01-01T00:00:00Z")) == at("2040-03-25T01:00:00Z"));
-  CHECK(paris.next_change(at("2040-03-25T01:00:00Z")) == at("2040-10-28T01:00:00Z"));
-  CHECK(paris.next_change(at("2040-12-31T23:59:59Z")) == at("2041-03-31T01:00:00Z"));
+  CHECK(paris.next_change(epoch_seconds("2040-01-01T00:00:00Z")) == epoch_seconds("2040-03-25T01:00:00Z"));
+  CHECK(paris.next_change(epoch_seconds("2040-03-25T01:00:00Z")) == epoch_seconds("2040-10-28T01:00:00Z"));
+  CHECK(paris.next_change(epoch_seconds("2040-12-31T23:59:59Z")) == epoch_seconds("2041-03-31T01:00:00Z"));
   const auto sydney = *ZoneRule::parse("AEST-10AEDT,M10.1.0,M4.1.0/3");
-  CHECK(sydney.next_change(at("2050-01-01T00:00:00Z")) == at("2050-04-02T16:00:00Z"));
+  CHECK(sydney.next_change(epoch_seconds("2050-01-01T00:00:00Z")) == epoch_seconds("2050-04-02T16:00:00Z"));
   CHECK_FALSE(ZoneRule::parse("UTC0")->next_change(0));
-  CHECK_FALSE(ZoneRule::parse("XXX3EDT4,0/0,J365/23")->next_change(at("2051-01-01T00:00:00Z")));
+  CHECK_FALSE(ZoneRule::parse("XXX3EDT4,0/0,J365/23")->next_change(epoch_seconds("2051-01-01T00:00:00Z")));
 }
 
 TEST_CASE("an invalid zone rule is rejected") {

@@ -24,7 +24,8 @@ TEST_CASE("is_journal requires that JOURNAL_STREAM names the open file") {
   REQUIRE(::fstat(STDERR_FILENO, &file) == 0);
   CHECK(is_journal(STDERR_FILENO, fmt::format("{}:{}", file.st_dev, file.st_ino).c_str()));
   CHECK_FALSE(is_journal(STDERR_FILENO, fmt::format("{}:{}", file.st_dev, file.st_ino + 1).c_str()));
-  for (const char* named : {"", ":", "8", "8:", "a:b"}) CHECK_FALSE(is_journal(STDERR_FILENO, named));
+  for (const char* stream_variable : {"", ":", "8", "8:", "a:b"})
+    CHECK_FALSE(is_journal(STDERR_FILENO, stream_variable));
   CHECK_FALSE(is_journal(STDERR_FILENO, nullptr));
   CHECK_FALSE(is_journal(-1, "8:1"));
 }

@@ -101,10 +101,10 @@ TEST_CASE("a result is written to a device and its errors are reported") {
   const Directory directory;
   const auto null = directory.path / "null";  // a separate node: tests must not replace the system's
   const auto full = directory.path / "full";
-  const bool made = ::mknod(null.c_str(), S_IFCHR | 0600, makedev(1, 3)) == 0 &&
-                    ::mknod(full.c_str(), S_IFCHR | 0600, makedev(1, 7)) == 0;
-  if (!made) {
-    WARN("devices can only be made by root");
+  const bool created = ::mknod(null.c_str(), S_IFCHR | 0600, makedev(1, 3)) == 0 &&
+                       ::mknod(full.c_str(), S_IFCHR | 0600, makedev(1, 7)) == 0;
+  if (!created) {
+    WARN("only root can create devices");
     return;
   }
   CHECK(ResultFile("--summary", null).write("results"));

@@ -140,7 +140,7 @@ TEST_CASE("the step of a record is the same from any index, in any order") {
   CHECK(is_same(distant.at(1'000'000'000'000), EntitySteps{plan}.at(1'000'000'000'000)));
 }
 
-TEST_CASE("dwell is counted in mean gaps") {
+TEST_CASE("a visit of a state has dwell / mean gap records on average") {
   for (const bool exponential : {false, true}) {
     auto lifecycle = make_shop_lifecycle(50);
     lifecycle.states[1].dwell = {exponential, 35 * kSecond};  // 3.5 mean gaps

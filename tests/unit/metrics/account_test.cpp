@@ -21,7 +21,7 @@ void work(spate::stats::WorkerStats& worker, const std::atomic<bool>& stop, std:
     in_client.fetch_add(kBatch);  // before they are counted as enqueued
     worker.schedule_lag.record(std::chrono::nanoseconds{turn % 5'000'000}, kBatch);
     worker.enqueued.add(kBatch + 1);
-    worker.refused.count(10, 1);
+    worker.rejected.count(10, 1);
   }
 }
 

@@ -68,7 +68,7 @@ TEST_CASE("a scrape contains the account of a stream") {
   run.worker().bytes_enqueued.add(9'000);
   run.worker().skipped[1].add(4);
   run.worker().skipped_bytes[1].add(4'000);
-  run.worker().refused.count(10, 3);
+  run.worker().rejected.count(10, 3);
   run.delivery().delivered.add(60);
   run.delivery().bytes_delivered.add(6'000);
   run.delivery().failed.count(-192, 5);

@@ -14,15 +14,15 @@ using namespace spate::record;
 
 namespace {
 
-constexpr std::size_t kBlock = 1024;
+constexpr std::size_t kBlockBytes = 1024;
 
-// A record in an arena, and its content.
+// A record in an arena, filled with `mark`.
 struct Written {
   Slot* slot;
   std::size_t bytes;
   char mark;
 
-  [[nodiscard]] bool intact() const {
+  [[nodiscard]] bool is_intact() const {
     const char* const begin = Arena::bytes_of(slot);
     return slot->intended == MonotonicTime{Duration{mark}} &&
            std::all_of(begin, begin + bytes, [this](char c) { return c == mark; });
@@ -50,27 +50,27 @@ std::vector<Written> write_until_full(Arena& arena, std::size_t bytes) {
 }  // namespace
 
 TEST_CASE("an arena allocates nothing before use, and at most its blocks") {
-  Arena arena{kBlock, 3, nullptr};
+  Arena arena{kBlockBytes, 3, nullptr};
   CHECK(arena.allocated_bytes() == 0);
   const auto all = write_until_full(arena, 100);
-  CHECK(arena.allocated_bytes() == 3 * kBlock);
-  CHECK(all.size() == 3 * (kBlock / (sizeof(Slot) + 104)));
-  CHECK(std::all_of(all.begin(), all.end(), [](const Written& written) { return written.intact(); }));
+  CHECK(arena.allocated_bytes() == 3 * kBlockBytes);
+  CHECK(all.size() == 3 * (kBlockBytes / (sizeof(Slot) + 104)));
+  CHECK(std::all_of(all.begin(), all.end(), [](const Written& written) { return written.is_intact(); }));
 }
 
 TEST_CASE("reserve fails while every block is in flight, and succeeds after a release") {
-  Arena arena{kBlock, 2, nullptr};
-  const auto all = write_until_full(arena, Arena::max_record_bytes(kBlock));
+  Arena arena{kBlockBytes, 2, nullptr};
+  const auto all = write_until_full(arena, Arena::max_record_bytes(kBlockBytes));
   REQUIRE(all.size() == 2);
   CHECK(arena.reserve(1) == nullptr);
   all[0].release();
-  const auto again = write(arena, 1, 'y');
-  REQUIRE(again.slot == all[0].slot);
-  CHECK(all[1].intact());
+  const auto reused = write(arena, 1, 'y');
+  REQUIRE(reused.slot == all[0].slot);
+  CHECK(all[1].is_intact());
 }
 
 TEST_CASE("a block is free only when its last record is released") {
-  Arena arena{kBlock, 1, nullptr};
+  Arena arena{kBlockBytes, 1, nullptr};
   const auto all = write_until_full(arena, 100);
   for (const Written& written : all) {
     CHECK(arena.reserve(100) == nullptr);
@@ -80,7 +80,7 @@ TEST_CASE("a block is free only when its last record is released") {
 }
 
 TEST_CASE("several records of a block can be released at once") {
-  Arena arena{kBlock, 1, nullptr};
+  Arena arena{kBlockBytes, 1, nullptr};
   const auto all = write_until_full(arena, 100);
   all[0].slot->block->release(static_cast<std::uint32_t>(all.size()) - 1);
   CHECK(arena.reserve(100) == nullptr);
@@ -89,20 +89,20 @@ TEST_CASE("several records of a block can be released at once") {
 }
 
 TEST_CASE("a release while a block is filled does not free the block") {
-  Arena arena{kBlock, 2, nullptr};
+  Arena arena{kBlockBytes, 2, nullptr};
   const auto first = write(arena, 10, 'a');
   first.release();
   const auto second = write(arena, 10, 'b');
   CHECK(second.slot != first.slot);
   CHECK(second.slot->block == first.slot->block);
-  for (int turn = 0; turn < 1'000; ++turn) write(arena, 100, 'c').release();
-  CHECK(second.intact());
-  CHECK(arena.allocated_bytes() == 2 * kBlock);
+  for (int round = 0; round < 1'000; ++round) write(arena, 100, 'c').release();
+  CHECK(second.is_intact());
+  CHECK(arena.allocated_bytes() == 2 * kBlockBytes);
 }
 
 TEST_CASE("one block is enough if records are released in time") {
-  Arena arena{kBlock, 1, nullptr};
-  for (int turn = 0; turn < 1'000; ++turn) {
+  Arena arena{kBlockBytes, 1, nullptr};
+  for (int round = 0; round < 1'000; ++round) {
     const auto written = write(arena, 100, 'x');
     REQUIRE(written.slot != nullptr);
     written.release();
@@ -110,69 +110,69 @@ TEST_CASE("one block is enough if records are released in time") {
 }
 
 TEST_CASE("blocks are reused before new ones are allocated") {
-  Arena arena{kBlock, 100, nullptr};
-  for (int turn = 0; turn < 10'000; ++turn) write(arena, 100, 'x').release();
-  CHECK(arena.allocated_bytes() == kBlock);
+  Arena arena{kBlockBytes, 100, nullptr};
+  for (int round = 0; round < 10'000; ++round) write(arena, 100, 'x').release();
+  CHECK(arena.allocated_bytes() == kBlockBytes);
 }
 
 namespace {
 
 // Fills `blocks` blocks while all their records are alive, then releases them.
-void peak(Arena& arena, std::size_t blocks) {
+void fill_and_release(Arena& arena, std::size_t blocks) {
   std::vector<Written> all;
-  for (std::size_t n = 0; n < blocks; ++n) all.push_back(write(arena, Arena::max_record_bytes(kBlock), 'p'));
+  for (std::size_t n = 0; n < blocks; ++n) all.push_back(write(arena, Arena::max_record_bytes(kBlockBytes), 'p'));
   for (const Written& written : all) written.release();
 }
 
 }  // namespace
 
 TEST_CASE("free_unused frees blocks that only a peak needed") {
-  Arena arena{kBlock, 100, nullptr};
-  peak(arena, 50);
-  REQUIRE(arena.allocated_bytes() == 50 * kBlock);
+  Arena arena{kBlockBytes, 100, nullptr};
+  fill_and_release(arena, 50);
+  REQUIRE(arena.allocated_bytes() == 50 * kBlockBytes);
   arena.free_unused();
-  CHECK(arena.allocated_bytes() == 50 * kBlock);  // needed since the start
-  for (int turn = 0; turn < 1'000; ++turn) peak(arena, 3);
+  CHECK(arena.allocated_bytes() == 50 * kBlockBytes);  // needed since the start
+  for (int round = 0; round < 1'000; ++round) fill_and_release(arena, 3);
   arena.free_unused();
-  CHECK(arena.allocated_bytes() <= 4 * kBlock);
-  CHECK(arena.allocated_bytes() >= 3 * kBlock);
+  CHECK(arena.allocated_bytes() <= 4 * kBlockBytes);
+  CHECK(arena.allocated_bytes() >= 3 * kBlockBytes);
   arena.free_unused();
   arena.free_unused();
-  CHECK(arena.allocated_bytes() == kBlock);  // the current block
+  CHECK(arena.allocated_bytes() == kBlockBytes);  // the current block
   CHECK_FALSE(arena.has_unused());
   const auto all = write_until_full(arena, 100);
-  CHECK(arena.allocated_bytes() == 100 * kBlock);
-  CHECK(std::all_of(all.begin(), all.end(), [](const Written& written) { return written.intact(); }));
+  CHECK(arena.allocated_bytes() == 100 * kBlockBytes);
+  CHECK(std::all_of(all.begin(), all.end(), [](const Written& written) { return written.is_intact(); }));
 }
 
 TEST_CASE("blocks whose records are in flight are never freed") {
-  Arena arena{kBlock, 100, nullptr};
-  const auto living = write(arena, Arena::max_record_bytes(kBlock), 'l');
+  Arena arena{kBlockBytes, 100, nullptr};
+  const auto alive = write(arena, Arena::max_record_bytes(kBlockBytes), 'l');
   const auto late = write(arena, 10, 'm');
-  for (int turn = 0; turn < 10; ++turn) {
-    peak(arena, 20);
+  for (int round = 0; round < 10; ++round) {
+    fill_and_release(arena, 20);
     arena.free_unused();
     arena.free_unused();
     arena.free_unused();
-    CHECK(living.intact());
-    CHECK(late.intact());
-    CHECK(arena.allocated_bytes() == 3 * kBlock);
+    CHECK(alive.is_intact());
+    CHECK(late.is_intact());
+    CHECK(arena.allocated_bytes() == 3 * kBlockBytes);
   }
   CHECK_FALSE(arena.settled());
-  living.release();
+  alive.release();
   late.release();
   CHECK(arena.settled());
 }
 
 TEST_CASE("free_unused keeps a block that was released just before") {
-  Arena arena{kBlock, 100, nullptr};
+  Arena arena{kBlockBytes, 100, nullptr};
   std::vector<Written> held;
-  for (int turn = 0; turn < 5; ++turn) {
-    for (int n = 0; n < 10; ++n) held.push_back(write(arena, Arena::max_record_bytes(kBlock), 'h'));
+  for (int round = 0; round < 5; ++round) {
+    for (int n = 0; n < 10; ++n) held.push_back(write(arena, Arena::max_record_bytes(kBlockBytes), 'h'));
     arena.free_unused();
     for (const Written& written : std::exchange(held, {})) written.release();
     arena.free_unused();
-    CHECK(arena.allocated_bytes() == 10 * kBlock);
+    CHECK(arena.allocated_bytes() == 10 * kBlockBytes);
   }
 }
 
@@ -183,17 +183,17 @@ TEST_CASE("records that fill a block exactly leave no space unused") {
 }
 
 TEST_CASE("the largest record fills a block") {
-  for (const std::size_t size : {kBlock, kBlock + 1, kBlock + 7}) {
+  for (const std::size_t size : {kBlockBytes, kBlockBytes + 1, kBlockBytes + 7}) {
     Arena arena{size, 1, nullptr};
     const auto written = write(arena, Arena::max_record_bytes(size), 'x');
     REQUIRE(written.slot != nullptr);
     CHECK(arena.reserve(0) == nullptr);
-    CHECK(written.intact());
+    CHECK(written.is_intact());
   }
 }
 
 TEST_CASE("space that was not committed is reserved again") {
-  Arena arena{kBlock, 1, nullptr};
+  Arena arena{kBlockBytes, 1, nullptr};
   Slot* const first = arena.reserve(500);
   CHECK(arena.reserve(200) == first);
   arena.commit(200);
@@ -201,7 +201,7 @@ TEST_CASE("space that was not committed is reserved again") {
 }
 
 TEST_CASE("commit uses only the bytes that were used") {
-  Arena arena{kBlock, 1, nullptr};
+  Arena arena{kBlockBytes, 1, nullptr};
   const auto first = write(arena, 3, 'a', 500);
   const auto second = write(arena, 3, 'b', 500);
   CHECK(Arena::bytes_of(second.slot) - Arena::bytes_of(first.slot) == sizeof(Slot) + 8);
@@ -209,33 +209,33 @@ TEST_CASE("commit uses only the bytes that were used") {
 
 TEST_CASE("the owner is found from any slot") {
   int owner = 0;
-  Arena arena{kBlock, 2, &owner};
+  Arena arena{kBlockBytes, 2, &owner};
   for (const Written& written : write_until_full(arena, 100)) CHECK(written.slot->block->owner() == &owner);
 }
 
 TEST_CASE("slots are aligned and records neither move nor overlap, for any sizes and release order") {
   std::mt19937_64 random{11};
-  Arena arena{kBlock + 3, 8, nullptr};
-  std::vector<Written> living;
+  Arena arena{kBlockBytes + 3, 8, nullptr};
+  std::vector<Written> alive;
   char mark = 0;
   std::size_t max = 0;
-  for (int turn = 0; turn < 50'000; ++turn) {
+  for (int round = 0; round < 50'000; ++round) {
     max = std::max(max, arena.allocated_bytes());
     if (random() % 100 == 0) arena.free_unused();
     const auto written = write(arena, random() % 300, static_cast<char>(++mark & 0x7f), 300);
     if (written.slot != nullptr) {
       REQUIRE(reinterpret_cast<std::uintptr_t>(written.slot) % alignof(Slot) == 0);
-      living.push_back(written);
+      alive.push_back(written);
     }
-    while (!living.empty() && (written.slot == nullptr || random() % 2 == 0)) {
-      std::swap(living[random() % living.size()], living.back());
-      REQUIRE(living.back().intact());
-      living.back().release();
-      living.pop_back();
+    while (!alive.empty() && (written.slot == nullptr || random() % 2 == 0)) {
+      std::swap(alive[random() % alive.size()], alive.back());
+      REQUIRE(alive.back().is_intact());
+      alive.back().release();
+      alive.pop_back();
       if (written.slot == nullptr && random() % 16 == 0) break;
     }
   }
-  CHECK(max == 8 * (kBlock + 3));
+  CHECK(max == 8 * (kBlockBytes + 3));
 }
 
 namespace {
@@ -261,7 +261,7 @@ class Queue {
 
 TEST_CASE("two threads release records that a third thread writes") {
   constexpr std::uint64_t kRecords = 50'000;
-  Arena arena{kBlock, 4, nullptr};
+  Arena arena{kBlockBytes, 4, nullptr};
   Queue queue;
   std::atomic<std::uint64_t> released{0};
   std::atomic<bool> all_intact{true};
@@ -269,7 +269,7 @@ TEST_CASE("two threads release records that a third thread writes") {
   const auto release_all = [&] {
     while (released < kRecords) {
       for (const Written& written : queue.take_all()) {
-        if (!written.intact()) all_intact = false;
+        if (!written.is_intact()) all_intact = false;
         written.release();
         ++released;
       }
@@ -291,20 +291,20 @@ TEST_CASE("two threads release records that a third thread writes") {
   first.join();
   second.join();
   CHECK(all_intact);
-  CHECK(max == 4 * kBlock);
+  CHECK(max == 4 * kBlockBytes);
 }
 
 TEST_CASE("an arena is settled when every committed record is released") {
-  Arena arena{kBlock, 4, nullptr};
+  Arena arena{kBlockBytes, 4, nullptr};
   CHECK(arena.settled());
-  std::vector<Written> living;
+  std::vector<Written> alive;
   for (std::uint64_t n = 0; n < 100; ++n) {
     const auto written = write(arena, 50, 'x');
     if (written.slot == nullptr) break;
-    living.push_back(written);
+    alive.push_back(written);
   }
-  REQUIRE(arena.allocated_bytes() > kBlock);
-  for (const Written& written : living) {
+  REQUIRE(arena.allocated_bytes() > kBlockBytes);
+  for (const Written& written : alive) {
     CHECK_FALSE(arena.settled());
     written.release();
   }

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""Writes partitioner_vectors.txt, what others say about hashes and partitions; run it again when adding keys.
+"""Writes partitioner_vectors.txt, the hashes and partitions of other implementations. Run it again to add keys.
 
-murmur2 and its partition come from kafka-python's own default partitioner (Debian's python3-kafka), crc32 from zlib.
+murmur2 and its partition come from kafka-python's default partitioner (Debian's python3-kafka), crc32 from zlib.
 Each line: key in hexadecimal ("-" for the empty one), murmur2, crc32, number of partitions, partition by murmur2.
 """
 import pathlib
@@ -22,5 +22,5 @@ partitioner = DefaultPartitioner()
 with open(pathlib.Path(__file__).with_name("partitioner_vectors.txt"), "w") as out:
     for number in range(max(1000, len(keys))):
         key, partitions = keys[number % len(keys)], number % 1000 + 1
-        everywhere = list(range(partitions))
-        print(key.hex() or "-", murmur2(key), zlib.crc32(key), partitions, partitioner(key, everywhere, everywhere), file=out)
+        all_partitions = list(range(partitions))
+        print(key.hex() or "-", murmur2(key), zlib.crc32(key), partitions, partitioner(key, all_partitions, all_partitions), file=out)

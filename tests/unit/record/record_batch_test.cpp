@@ -11,7 +11,7 @@ using namespace spate::record;
 
 namespace {
 
-// Records are told apart by their intended time: 0, 1, 2, … in order of addition.
+// The intended time identifies a record: 0, 1, 2, … in order of addition.
 void fill(RecordBatch& batch, const std::vector<std::int32_t>& partitions) {
   batch.clear();
   for (std::size_t n = 0; n < partitions.size(); ++n) {
@@ -22,7 +22,7 @@ void fill(RecordBatch& batch, const std::vector<std::int32_t>& partitions) {
   }
 }
 
-std::vector<Record> walked_in_runs(const RecordBatch& batch) {
+std::vector<Record> collect_runs(const RecordBatch& batch) {
   std::vector<Record> all;
   while (all.size() < batch.size()) {
     const auto run = batch.partition_run(all.size());
@@ -35,7 +35,7 @@ std::vector<Record> walked_in_runs(const RecordBatch& batch) {
 
 }  // namespace
 
-TEST_CASE("group sorts by partition and keeps the order within each") {
+TEST_CASE("group_by_partition sorts by partition and keeps the order within each") {
   std::mt19937_64 random{7};
   RecordBatch batch{64};
   for (int round = 0; round < 2'000; ++round) {
@@ -44,7 +44,7 @@ TEST_CASE("group sorts by partition and keeps the order within each") {
     for (auto& partition : given)
       partition = static_cast<std::int32_t>(random() % static_cast<std::size_t>(partitions));
     fill(batch, given);
-    batch.group(partitions);
+    batch.group_by_partition(partitions);
 
     std::vector<Record> expected;
     for (std::size_t n = 0; n < given.size(); ++n) {
@@ -56,8 +56,8 @@ TEST_CASE("group sorts by partition and keeps the order within each") {
     std::stable_sort(expected.begin(), expected.end(),
                      [](const Record& left, const Record& right) { return left.partition < right.partition; });
 
-    const auto walked = walked_in_runs(batch);
-    REQUIRE(std::equal(walked.begin(), walked.end(), expected.begin(), expected.end(),
+    const auto collected = collect_runs(batch);
+    REQUIRE(std::equal(collected.begin(), collected.end(), expected.begin(), expected.end(),
                        [](const Record& left, const Record& right) {
                          return left.partition == right.partition && left.intended == right.intended;
                        }));
@@ -67,7 +67,7 @@ TEST_CASE("group sorts by partition and keeps the order within each") {
 TEST_CASE("partition_run continues after a partly settled run") {
   RecordBatch batch{8};
   fill(batch, {2, 0, 2, 0, 2, 1});
-  batch.group(3);
+  batch.group_by_partition(3);
   CHECK(batch.partition_run(0).size() == 2);
   CHECK(batch.partition_run(1).size() == 1);
   CHECK(batch.partition_run(1).front().intended == MonotonicTime{Duration{3}});
@@ -81,16 +81,16 @@ TEST_CASE("a batch is full at its capacity and empty after clear") {
   CHECK(batch.empty());
   fill(batch, {0, 0, 0});
   CHECK(batch.full());
-  batch.group(1);
+  batch.group_by_partition(1);
   batch.clear();
   CHECK(batch.empty());
-  batch.group(5);
+  batch.group_by_partition(5);
   CHECK(batch.partition_run(0).empty());
 }
 
-TEST_CASE("group works if every record is of the last partition") {
+TEST_CASE("group_by_partition works if every record is of the last partition") {
   RecordBatch batch{4};
   fill(batch, {9'998, 9'998, 9'998, 9'998});
-  batch.group(9'999);
+  batch.group_by_partition(9'999);
   CHECK(batch.partition_run(0).size() == 4);
 }

@@ -62,9 +62,9 @@ struct Sending {
   }
   std::uint64_t allocations_of_commit(PreparedScenario next) {
     auto reload = staged(std::move(next));
-    const auto before = stream::allocations_here();
+    const auto before = stream::thread_allocations();
     commit(run, reload, {});
-    return stream::allocations_here() - before;
+    return stream::thread_allocations() - before;
   }
 
   WakeEvent wake;
@@ -118,9 +118,9 @@ TEST_CASE("commit allocates nothing if streams refer to one another") {
   Sending sending{read(orders("v: 1") + payments)};
   auto reload = sending.staged(read(orders("v: 2") + payments));
   CHECK(reload.plan.simultaneous.size() == 2);
-  const auto before = stream::allocations_here();
+  const auto before = stream::thread_allocations();
   commit(sending.run, reload, {});
-  CHECK(stream::allocations_here() == before);
+  CHECK(stream::thread_allocations() == before);
   CHECK(sending.run.registry.find("payments")->records_changed_at);
 }
 

@@ -42,7 +42,7 @@ TEST_CASE("the account counts every record in one place") {
   skipped(stats, SkipReason::backlog).add(10);
   skipped(stats, SkipReason::stop).add(2);
   stats.worker.enqueued.add(80);
-  stats.worker.refused.count(10, 1);
+  stats.worker.rejected.count(10, 1);
   stats.delivery.delivered.add(60);
   stats.delivery.failed.count(-192, 4);
   stats.delivery.possibly_persisted.add(3);
@@ -76,7 +76,7 @@ TEST_CASE("the account balances only if every record is settled once") {
   skipped(stats, SkipReason::stop).add(1);
   stats.delivery.delivered.add(6);
   stats.delivery.failed.count(-151, 2);
-  stats.worker.refused.count(10, 1);
+  stats.worker.rejected.count(10, 1);
   REQUIRE(account_balances(stats));
 
   SECTION("record in flight") { stats.worker.scheduled.add(1), stats.worker.enqueued.add(1); }
@@ -91,7 +91,7 @@ TEST_CASE("failures include rejected records and are sorted by count") {
   StreamStats stats;
   stats.delivery.failed.count(-192, 5);
   stats.delivery.failed.count(10, 1);
-  stats.worker.refused.count(10, 7);
+  stats.worker.rejected.count(10, 7);
   stats.delivery.failed.count(7, 6);
   CHECK(read_failures(stats) == std::vector<std::pair<ErrorCode, std::uint64_t>>{{10, 8}, {7, 6}, {-192, 5}});
 }
@@ -110,7 +110,7 @@ TEST_CASE("both identities hold during a run and the account balances at its end
                     stats.worker.duplicated.add(1);
                     skipped(stats, SkipReason::backlog).add(2);
                     stats.worker.dropped.add(2);
-                    stats.worker.refused.count(10, 1);
+                    stats.worker.rejected.count(10, 1);
                     in_client.fetch_add(batch - 1, std::memory_order_release);
                     stats.worker.bytes_enqueued.add(100 * batch);
                     stats.worker.enqueued.add(batch);

@@ -52,10 +52,10 @@ TEST_CASE("failures with codes outside the table are counted") {
 TEST_CASE("failures by label add up to all failures with other last") {
   FailureCounts failures;
   for (ErrorCode code = -200; code < 200; ++code) failures.count(code, 2);
-  FailuresByLabel by_name{};
-  failures.add_to(by_name);
-  for (std::size_t label = 0; label < kNamedErrors.size(); ++label) CHECK(by_name[label] == 2);
-  CHECK(by_name.back() == 2 * (400 - kNamedErrors.size()));
-  failures.add_to(by_name);
-  CHECK(std::accumulate(by_name.begin(), by_name.end(), std::uint64_t{0}) == 1600);
+  FailuresByLabel by_label{};
+  failures.add_to(by_label);
+  for (std::size_t label = 0; label < kNamedErrors.size(); ++label) CHECK(by_label[label] == 2);
+  CHECK(by_label.back() == 2 * (400 - kNamedErrors.size()));
+  failures.add_to(by_label);
+  CHECK(std::accumulate(by_label.begin(), by_label.end(), std::uint64_t{0}) == 1600);
 }

@@ -69,8 +69,8 @@ TEST_CASE("the quantile of a value below 1 us is exact to 16 ns") {
 
 TEST_CASE("buckets are contiguous") {
   for (std::size_t bucket = 0; bucket < latency_buckets::kOverflow; ++bucket) {
-    REQUIRE(latency_buckets::bucket_of(latency_buckets::lowest_of(bucket)) == bucket);
-    REQUIRE(latency_buckets::bucket_of(latency_buckets::lowest_of(bucket + 1) - 1) == bucket);
+    REQUIRE(latency_buckets::bucket_index(latency_buckets::bucket_start(bucket)) == bucket);
+    REQUIRE(latency_buckets::bucket_index(latency_buckets::bucket_start(bucket + 1) - 1) == bucket);
   }
 }
 

@@ -12,8 +12,8 @@ TEST_CASE("a delivered record is found by its offset") {
   SentOffsets sent{100, 8};
   CHECK(sent.newest() == 99);
   CHECK_FALSE(sent.find(100));
-  CHECK(sent.sent(100, {.intended = at(5)}));
-  CHECK(sent.sent(102, {.intended = at(7)}));
+  CHECK(sent.add(100, {.intended = at(5)}));
+  CHECK(sent.add(102, {.intended = at(7)}));
   CHECK(sent.newest() == 102);
   CHECK(sent.find(100)->intended == at(5));
   CHECK_FALSE(sent.find(101));
@@ -22,14 +22,14 @@ TEST_CASE("a delivered record is found by its offset") {
 
 TEST_CASE("the ring keeps offsets that are not passed and rejects more when full") {
   SentOffsets sent{0, 4};
-  for (std::int64_t offset = 0; offset < 4; ++offset) CHECK(sent.sent(offset, {.intended = at(offset)}));
-  CHECK_FALSE(sent.sent(4, {.intended = at(4)}));
+  for (std::int64_t offset = 0; offset < 4; ++offset) CHECK(sent.add(offset, {.intended = at(offset)}));
+  CHECK_FALSE(sent.add(4, {.intended = at(4)}));
   CHECK(sent.find(0)->intended == at(0));
   CHECK(sent.newest() == 4);
   sent.advance(1);
-  CHECK(sent.sent(5, {.intended = at(5)}));
+  CHECK(sent.add(5, {.intended = at(5)}));
   CHECK_FALSE(sent.find(1));
-  CHECK_FALSE(sent.sent(1, {}));
+  CHECK_FALSE(sent.add(1, {}));
 }
 
 TEST_CASE("find returns the right record while another thread adds records") {
@@ -37,7 +37,7 @@ TEST_CASE("find returns the right record while another thread adds records") {
   SentOffsets sent{0, 64};
   Thread reporter{"reports", [&] {
                     for (std::int64_t offset = 0; offset < kRecords;) {
-                      if (sent.sent(offset, {.intended = at(3 * offset)})) ++offset;
+                      if (sent.add(offset, {.intended = at(3 * offset)})) ++offset;
                     }
                   }};
   bool right = true;

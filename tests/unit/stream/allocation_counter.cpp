@@ -14,4 +14,4 @@ void* operator new(std::size_t size) {
 void operator delete(void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
-std::uint64_t spate::stream::allocations_here() noexcept { return allocations; }
+std::uint64_t spate::stream::thread_allocations() noexcept { return allocations; }

@@ -6,6 +6,6 @@
 namespace spate::stream {
 
 // Number of allocations of the calling thread so far.
-[[nodiscard]] std::uint64_t allocations_here() noexcept;
+[[nodiscard]] std::uint64_t thread_allocations() noexcept;
 
 }  // namespace spate::stream

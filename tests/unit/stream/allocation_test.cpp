@@ -13,14 +13,14 @@ class CountingSink : public record::RecordSink {
     for (const record::Record& record : run) record.slot->block->release(1);
     stats_.delivery.delivered.add(run.size());
     records += run.size();
-    if (records <= kWarmUp) before = allocations_here();
-    after = allocations_here();
+    if (records <= kWarmUp) after_warm_up = thread_allocations();
+    at_end = thread_allocations();
     return run.size();
   }
   [[nodiscard]] std::int32_t partition_count() const noexcept override { return 4; }
 
   static constexpr std::uint64_t kWarmUp = 20'000;
-  std::uint64_t records = 0, before = 0, after = 0;
+  std::uint64_t records = 0, after_warm_up = 0, at_end = 0;
 
  private:
   stats::StreamStats& stats_;
@@ -30,16 +30,17 @@ class CountingSink : public record::RecordSink {
 
 TEST_CASE("a running worker allocates nothing, with any preset") {
   const std::string preset = GENERATE("order", "log", "metric", "user_event");
-  const auto scenario = scenario_of("    rate: max\n    stop_after: {records: 60000}\n    generator: " + preset + "\n");
+  const auto scenario =
+      parse_stream("    rate: max\n    stop_after: {records: 60000}\n    generator: " + preset + "\n");
   stats::StreamStats stats;
   CountingSink sink{stats};
-  Worker worker{setup_of(scenario), sink, stats};
+  Worker worker{make_setup(scenario), sink, stats};
   worker.start(now_as_origin());
   worker.join();
   INFO(preset);
   CHECK(sink.records == 60'000);
-  CHECK(sink.before > 0);  // the counter works: startup did allocate
-  CHECK(sink.after == sink.before);
+  CHECK(sink.after_warm_up > 0);  // the counter works: startup did allocate
+  CHECK(sink.at_end == sink.after_warm_up);
   CHECK(stats::account_balances(stats));
 }
 

@@ -12,64 +12,66 @@ namespace {
 
 const std::string kNumbered = "    record: {n: \"=index()\"}\n    key: none\n";
 
-pacing::Schedule at(std::uint64_t amount) {
+pacing::Schedule constant_rate(std::uint64_t amount) {
   return pacing::Schedule{scenario::constant({scenario::Rate::Unit::records, amount, kSecond})};
 }
-pacing::Schedule at_max() { return pacing::Schedule{scenario::constant({scenario::Rate::Unit::unlimited, 0, {}})}; }
+pacing::Schedule unlimited_rate() {
+  return pacing::Schedule{scenario::constant({scenario::Rate::Unit::unlimited, 0, {}})};
+}
 
 }  // namespace
 
 TEST_CASE("a paused stream makes nothing, and every index once after it resumes") {
-  Trial run{"    rate: 0/s\n    stop_after: {records: 3000}\n" + kNumbered};
+  StreamRun run{"    rate: 0/s\n    stop_after: {records: 3000}\n" + kNumbered};
   Worker worker{run.setup, run.sink, run.stats};
   worker.start(now_as_origin());
-  worker.change_schedule(at_max(), monotonic_now());
+  worker.change_schedule(unlimited_rate(), monotonic_now());
   worker.join();
   std::set<std::uint64_t> indexes;
-  for (const Taken& record : run.sink.taken) indexes.insert(record.index());
-  CHECK(run.sink.taken.size() == 3'000);
+  for (const EnqueuedRecord& record : run.sink.records) indexes.insert(record.index());
+  CHECK(run.sink.records.size() == 3'000);
   CHECK(indexes.size() == 3'000);
   CHECK(stats::account_balances(run.stats));
 }
 
 TEST_CASE("a worker adds each change of schedule to the history") {
-  Trial run{"    rate: 1000/s\n    stop_after: {records: 3000}\n" + kNumbered};
+  StreamRun run{"    rate: 1000/s\n    stop_after: {records: 3000}\n" + kNumbered};
   pacing::ScheduleHistory history{run.setup.pacer.schedule()};
-  run.setup.followed = &history;
+  run.setup.history = &history;
   Worker worker{run.setup, run.sink, run.stats};
   const auto origin = now_as_origin();
   worker.start(origin);
-  worker.change_schedule(at(20'000), monotonic_now());
+  worker.change_schedule(constant_rate(20'000), monotonic_now());
   worker.join();
   REQUIRE(history.has_changes());
-  REQUIRE(run.sink.taken.size() == 3'000);
-  for (const Taken& record : run.sink.taken)
+  REQUIRE(run.sink.records.size() == 3'000);
+  for (const EnqueuedRecord& record : run.sink.records)
     REQUIRE(history.intended(record.index()) == origin.elapsed(record.intended));
 }
 
 TEST_CASE("concurrent changes lose and duplicate nothing, and the last one counts") {
-  Trial run{"    rate: 5000/s\n    stop_after: {records: 200000}\n" + kNumbered};
+  StreamRun run{"    rate: 5000/s\n    stop_after: {records: 200000}\n" + kNumbered};
   std::size_t offered = 0;
-  run.sink.room = [&](std::size_t records) { return ++offered % 3 == 0 ? records / 2 : records; };
+  run.sink.capacity = [&](std::size_t records) { return ++offered % 3 == 0 ? records / 2 : records; };
   Worker worker{run.setup, run.sink, run.stats};
   worker.start(now_as_origin());
   const auto change = [&](std::uint64_t seed) {
     for (std::uint64_t n = 0; n < 300; ++n) {
-      const std::array all{at(0), at(1'000 * (n + seed)), at_max(), at(7)};
+      const std::array all{constant_rate(0), constant_rate(1'000 * (n + seed)), unlimited_rate(), constant_rate(7)};
       worker.change_schedule(all[(n + seed) % all.size()], monotonic_now() - (n % 2 == 0 ? Duration{} : kSecond));
     }
   };
-  std::thread one{change, 1};
-  std::thread other{change, 2};
-  one.join();
-  other.join();
-  worker.change_schedule(at_max(), monotonic_now());
+  std::thread first{change, 1};
+  std::thread second{change, 2};
+  first.join();
+  second.join();
+  worker.change_schedule(unlimited_rate(), monotonic_now());
   worker.join();
-  const auto& taken = run.sink.taken;
-  REQUIRE(taken.size() == 200'000);
+  const auto& records = run.sink.records;
+  REQUIRE(records.size() == 200'000);
   std::uint64_t next = 0;
   MonotonicTime last{};
-  for (const Taken& record : taken) {
+  for (const EnqueuedRecord& record : records) {
     REQUIRE(record.index() == next++);
     REQUIRE(record.intended >= last);
     last = record.intended;

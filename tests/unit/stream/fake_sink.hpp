@@ -17,7 +17,7 @@
 
 namespace spate::stream {
 
-struct Taken {
+struct EnqueuedRecord {
   std::string value;
   std::string key;
   std::int32_t partition = 0;
@@ -33,18 +33,18 @@ class FakeSink : public record::RecordSink {
  public:
   explicit FakeSink(stats::StreamStats& stats) : stats_(stats) {}
 
-  // How many of `offered` records this call settles; all by default.
-  std::function<std::size_t(std::size_t offered)> room = [](std::size_t offered) { return offered; };
+  // How many of `offered` records this call accepts; all by default.
+  std::function<std::size_t(std::size_t offered)> capacity = [](std::size_t offered) { return offered; };
   // Whether to reject this record permanently.
-  std::function<bool(const Taken&)> refuse = [](const Taken&) { return false; };
+  std::function<bool(const EnqueuedRecord&)> rejects = [](const EnqueuedRecord&) { return false; };
   std::function<std::int32_t()> partitions = [] { return 3; };
-  bool release = true;  // at once; otherwise by release_all()
+  bool release = true;  // immediately; false: by release_all()
 
   std::size_t enqueue(std::span<const record::Record> run, MonotonicTime now) noexcept override {
-    const auto settled = std::min(run.size(), room(run.size()));
-    calls.push_back(settled);
-    for (const record::Record& record : run.first(settled)) settle(record, now);
-    return settled;
+    const auto accepted = std::min(run.size(), capacity(run.size()));
+    calls.push_back(accepted);
+    for (const record::Record& record : run.first(accepted)) settle(record, now);
+    return accepted;
   }
   [[nodiscard]] std::int32_t partition_count() const noexcept override { return partitions(); }
 
@@ -53,23 +53,23 @@ class FakeSink : public record::RecordSink {
     held_.clear();
   }
 
-  std::vector<Taken> taken;
-  std::vector<std::size_t> calls;  // settled records per call
-  bool slots_agree = true;         // with their records and statistics
+  std::vector<EnqueuedRecord> records;
+  std::vector<std::size_t> calls;  // accepted records of each call
+  bool slots_match = true;         // with their records and statistics
 
  private:
   void settle(const record::Record& record, MonotonicTime now) {
-    if (record.slot->intended != record.intended || record.slot->block->owner() != &stats_) slots_agree = false;
-    Taken one{.value = {record.value, record.value_size},
-              .key = record.key == nullptr ? "" : std::string{record.key, record.key_size},
-              .partition = record.partition,
-              .intended = record.intended,
-              .enqueued = now};
-    if (refuse(one)) {
-      stats_.worker.refused.count(10, 1);
+    if (record.slot->intended != record.intended || record.slot->block->owner() != &stats_) slots_match = false;
+    EnqueuedRecord enqueued{.value = {record.value, record.value_size},
+                            .key = record.key == nullptr ? "" : std::string{record.key, record.key_size},
+                            .partition = record.partition,
+                            .intended = record.intended,
+                            .enqueued = now};
+    if (rejects(enqueued)) {
+      stats_.worker.rejected.count(10, 1);
     } else {
       stats_.delivery.delivered.add(1);
-      taken.push_back(std::move(one));
+      records.push_back(std::move(enqueued));
     }
     held_.push_back(record.slot);
     if (release) release_all();
@@ -80,7 +80,7 @@ class FakeSink : public record::RecordSink {
 };
 
 // The one stream of a scenario with these keys.
-inline scenario::Scenario scenario_of(const std::string& keys) {
+inline scenario::Scenario parse_stream(const std::string& keys) {
   scenario::Diagnostics diagnostics;
   const auto scenario =
       scenario::parse_scenario("name: test\nkafka: {bootstrap.servers: embedded}\nstreams:\n  - topic: t\n" + keys,
@@ -90,7 +90,7 @@ inline scenario::Scenario scenario_of(const std::string& keys) {
   return *scenario;
 }
 
-inline WorkerSetup setup_of(const scenario::Scenario& scenario) {
+inline WorkerSetup make_setup(const scenario::Scenario& scenario) {
   const scenario::Stream& stream = scenario.streams.front();
   scenario::Diagnostics diagnostics;
   auto generator = generator::compile_generator(scenario, stream, diagnostics);
@@ -106,15 +106,16 @@ inline WorkerSetup setup_of(const scenario::Scenario& scenario) {
 
 inline Origin now_as_origin() { return {.monotonic = monotonic_now(), .wall = wall_now()}; }
 
-inline std::string at_max(std::uint64_t records) {
+inline std::string max_rate(std::uint64_t records) {
   return "    rate: max\n    stop_after: {records: " + std::to_string(records) + "}\n";
 }
 
-// A stream, its sink and its statistics, run from start to end.
-struct Trial {
-  explicit Trial(const std::string& keys) : scenario(scenario_of(keys)), setup(setup_of(scenario)), sink(stats) {}
+// A stream with its sink and its statistics.
+struct StreamRun {
+  explicit StreamRun(const std::string& keys)
+      : scenario(parse_stream(keys)), setup(make_setup(scenario)), sink(stats) {}
 
-  void until_end() {
+  void run_to_end() {
     origin = now_as_origin();
     Worker worker{setup, sink, stats};
     worker.start(origin);

@@ -19,16 +19,16 @@ void wait_until(const std::function<bool()>& condition) {
 }  // namespace
 
 TEST_CASE("a worker switches the sink only after all records of the first are settled") {
-  Trial run{at_max(3'000) + kNumbered};
+  StreamRun run{max_rate(3'000) + kNumbered};
   FakeSink second{run.stats};
   FakeSink& first = run.sink;
   std::atomic<bool> full{false};
-  std::atomic<std::size_t> given{0};
+  std::atomic<std::size_t> accepted{0};
   first.release = false;
-  first.room = [&](std::size_t records) {
-    if (given == 1'024 && full) return std::size_t{0};
-    given += records;
-    if (given == 1'024) full = true;
+  first.capacity = [&](std::size_t records) {
+    if (accepted == 1'024 && full) return std::size_t{0};
+    accepted += records;
+    if (accepted == 1'024) full = true;
     return records;
   };
   Worker worker{run.setup, first, run.stats};
@@ -41,19 +41,19 @@ TEST_CASE("a worker switches the sink only after all records of the first are se
   const auto blocked = run.stats.worker.blocked.read();
   wait_until([&] { return worker.ended() || run.stats.worker.blocked.read() > blocked + 100 * kMicrosecond; });
   CHECK(worker.is_sink_change_pending());
-  REQUIRE(second.taken.empty());
+  REQUIRE(second.records.empty());
   first.release_all();
   worker.join();
   CHECK_FALSE(worker.is_sink_change_pending());
-  REQUIRE(first.taken.size() == 2'048);
-  REQUIRE(second.taken.size() == 952);
-  for (std::uint64_t n = 0; n < 952; ++n) REQUIRE(second.taken[n].index() == 2'048 + n);
+  REQUIRE(first.records.size() == 2'048);
+  REQUIRE(second.records.size() == 952);
+  for (std::uint64_t n = 0; n < 952; ++n) REQUIRE(second.records[n].index() == 2'048 + n);
   CHECK(worker.settled());
   CHECK(stats::account_balances(run.stats));
 }
 
 TEST_CASE("a worker that waits for its start switches the sink at once") {
-  Trial run{"    rate: 10/s\n    start_after: 1h\n" + kNumbered};
+  StreamRun run{"    rate: 10/s\n    start_after: 1h\n" + kNumbered};
   FakeSink second{run.stats};
   Worker worker{run.setup, run.sink, run.stats};
   worker.start(now_as_origin());
@@ -65,7 +65,7 @@ TEST_CASE("a worker that waits for its start switches the sink at once") {
 }
 
 TEST_CASE("a worker that has ended does not switch the sink") {
-  Trial run{at_max(10) + kNumbered};
+  StreamRun run{max_rate(10) + kNumbered};
   FakeSink second{run.stats};
   Worker worker{run.setup, run.sink, run.stats};
   worker.start(now_as_origin());
@@ -75,12 +75,12 @@ TEST_CASE("a worker that has ended does not switch the sink") {
 }
 
 TEST_CASE("a replacement worker continues at the next index with one account") {
-  Trial run{"    rate: 1000000/s\n    stop_after: {records: 5000}\n" + kNumbered};
-  std::size_t given = 0;
-  run.sink.room = [&](std::size_t records) {  // the first worker stops at a full queue, within a batch
-    const auto room = std::min<std::size_t>(records, 1'500 - given);
-    given += room;
-    return room;
+  StreamRun run{"    rate: 1000000/s\n    stop_after: {records: 5000}\n" + kNumbered};
+  std::size_t accepted = 0;
+  run.sink.capacity = [&](std::size_t records) {  // the first worker stops at a full queue, within a batch
+    const auto count = std::min<std::size_t>(records, 1'500 - accepted);
+    accepted += count;
+    return count;
   };
   {
     Worker first{run.setup, run.sink, run.stats};
@@ -90,27 +90,27 @@ TEST_CASE("a replacement worker continues at the next index with one account") {
     first.join();
     CHECK(first.settled());
   }
-  const auto left = stats::read_account(run.stats);
-  CHECK(left.scheduled == 5'000);
-  CHECK(left.skipped_total() == 3'500);
+  const auto after_first = stats::read_account(run.stats);
+  CHECK(after_first.scheduled == 5'000);
+  CHECK(after_first.skipped_total() == 3'500);
   CHECK(stats::account_balances(run.stats));
-  run.sink.room = [](std::size_t records) { return records; };
-  WorkerSetup again = run.setup;
+  run.sink.capacity = [](std::size_t records) { return records; };
+  WorkerSetup second_setup = run.setup;
   const scenario::Stream& stream = run.scenario.streams.front();
-  again.begins_at = StreamTime{kMillisecond};
-  again.pacer = pacing::Pacer::restarted(pacing::Schedule{stream.rate}, stream.stop_after, stream.when_late,
-                                         again.begins_at, left.scheduled);
-  Worker second{again, run.sink, run.stats};
+  second_setup.begins_at = StreamTime{kMillisecond};
+  second_setup.pacer = pacing::Pacer::restarted(pacing::Schedule{stream.rate}, stream.stop_after, stream.when_late,
+                                                second_setup.begins_at, after_first.scheduled);
+  Worker second{second_setup, run.sink, run.stats};
   second.start(now_as_origin());
   second.join();
-  const auto both = stats::read_account(run.stats);
-  CHECK(both.scheduled == 10'000);
-  CHECK(both.delivered == 6'500);
-  CHECK(both.skipped_total() == 3'500);
+  const auto after_second = stats::read_account(run.stats);
+  CHECK(after_second.scheduled == 10'000);
+  CHECK(after_second.delivered == 6'500);
+  CHECK(after_second.skipped_total() == 3'500);
   CHECK(stats::account_balances(run.stats));
   std::set<std::uint64_t> indexes;
-  for (const Taken& record : run.sink.taken) indexes.insert(record.index());
+  for (const EnqueuedRecord& record : run.sink.records) indexes.insert(record.index());
   CHECK(indexes.size() == 6'500);
-  CHECK(run.sink.taken[1'500].index() == 5'000);
-  CHECK(run.sink.taken.back().index() == 9'999);
+  CHECK(run.sink.records[1'500].index() == 5'000);
+  CHECK(run.sink.records.back().index() == 9'999);
 }

@@ -9,57 +9,57 @@ using namespace spate::stream;
 
 namespace {
 
-NextGenerator marked(const std::string& mark, MonotonicTime from) {
-  return {setup_of(scenario_of("    rate: 1/s\n    record: {n: \"=index()\", by: " + mark + "}\n    key: none\n"))
+NextGenerator make_generator(const std::string& name, MonotonicTime from) {
+  return {make_setup(parse_stream("    rate: 1/s\n    record: {n: \"=index()\", by: " + name + "}\n    key: none\n"))
               .generator,
           from};
 }
 
-std::string by(const Taken& record) { return record.value.substr(record.value.rfind(':')); }
+std::string generator_name(const EnqueuedRecord& record) { return record.value.substr(record.value.rfind(':')); }
 
 }  // namespace
 
 TEST_CASE("a new generator makes records from the first one intended at its time") {
-  Trial run{
+  StreamRun run{
       "    rate: 100000/s\n    stop_after: {records: 20000}\n    when_late: {catch_up: 1000x}\n"
       "    record: {n: \"=index()\", by: one}\n    key: none\n"};
   Worker worker{run.setup, run.sink, run.stats};
   const Origin origin{.monotonic = monotonic_now() - kSecond, .wall = wall_now()};  // all are due
   const MonotonicTime second = origin.monotonic + 50 * kMillisecond;
   const MonotonicTime third = origin.monotonic + 100 * kMillisecond + Duration{1};
-  worker.change_generator(marked("two", second));
-  worker.change_generator(marked("three", third));
+  worker.change_generator(make_generator("two", second));
+  worker.change_generator(make_generator("three", third));
   worker.start(origin);
   worker.join();
-  REQUIRE(run.sink.taken.size() == 20'000);
-  for (const Taken& record : run.sink.taken) {
-    const auto* const wanted = record.intended < second  ? ":\"one\"}"
+  REQUIRE(run.sink.records.size() == 20'000);
+  for (const EnqueuedRecord& record : run.sink.records) {
+    const auto* const expected = record.intended < second  ? ":\"one\"}"
                                : record.intended < third ? ":\"two\"}"
                                                          : ":\"three\"}";
-    REQUIRE(by(record) == wanted);
+    REQUIRE(generator_name(record) == expected);
   }
   CHECK(stats::account_balances(run.stats));
 }
 
 TEST_CASE("the last of several due generators makes the records") {
-  Trial run{"    rate: 1000/s\n    stop_after: {records: 50}\n    record: {n: \"=index()\", by: one}\n    key: none\n"};
+  StreamRun run{"    rate: 1000/s\n    stop_after: {records: 50}\n    record: {n: \"=index()\", by: one}\n    key: none\n"};
   Worker worker{run.setup, run.sink, run.stats};
-  for (const auto* mark : {"two", "three", "four"}) worker.change_generator(marked(mark, {}));
+  for (const auto* name : {"two", "three", "four"}) worker.change_generator(make_generator(name, {}));
   worker.start(now_as_origin());
   worker.join();
-  for (const Taken& record : run.sink.taken) REQUIRE(by(record) == ":\"four\"}");
+  for (const EnqueuedRecord& record : run.sink.records) REQUIRE(generator_name(record) == ":\"four\"}");
 }
 
 TEST_CASE("a change of the sink is not lost among other changes") {
   constexpr unsigned kRounds = 20'000;
-  Trial run{"    rate: 10/s\n    record: {n: \"=index()\"}\n    key: none\n"};
+  StreamRun run{"    rate: 10/s\n    record: {n: \"=index()\"}\n    key: none\n"};
   FakeSink second{run.stats};
   Worker worker{run.setup, run.sink, run.stats};
   worker.start(now_as_origin());
   std::atomic<unsigned> round{0};
   std::thread other{[&] {
-    for (unsigned seen = 1; seen <= kRounds; ++seen) {
-      while (round < seen) std::this_thread::yield();
+    for (unsigned number = 1; number <= kRounds; ++number) {
+      while (round < number) std::this_thread::yield();
       worker.change_schedule(pacing::Schedule{scenario::constant({scenario::Rate::Unit::records, 10, kSecond})},
                              monotonic_now());
     }
