@@ -87,7 +87,7 @@ std::optional<Schedule::Located> Schedule::locate(std::uint64_t n) const noexcep
   const auto after =
       std::upper_bound(revisions_->begin(), revisions_->end(), n,
                        [](std::uint64_t index, const Revision& revision) { return index < revision.first; });
-  if (after == revisions_->begin()) return std::nullopt;  // dropped by with_change()
+  if (after == revisions_->begin()) return std::nullopt;  // before the first revision that is kept
   const Revision& revision = *(after - 1);
   const Uint128 area = positions_.of(n, revision.unit) - revision.shift;
   if (area >= revision.profile->total()) return std::nullopt;
