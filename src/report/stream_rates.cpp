@@ -74,8 +74,8 @@ double planned_seconds(const stats::StreamStats& stats, const scenario::WhenLate
   const stats::Account account = stats::read_account(stats);
   if (account.scheduled == 0) return 0;
   const pacing::ShardIndices indices{.first = stats.first.index, .step = step};
-  const StreamTime end =
-      history.planned_end(indices.at(account.scheduled - 1) + 1, stats.first.scheduled_bytes + generated_bytes(account) * step);
+  const StreamTime end = history.planned_end(indices.at(account.scheduled - 1) + 1,
+                                             stats.first.scheduled_bytes + generated_bytes(account) * step);
   if (end == kNever) return 0;
   const double scheduled = to_seconds(end - first_send_time(stats));
   if (when_late.policy == scenario::WhenLate::Policy::skip) return scheduled;

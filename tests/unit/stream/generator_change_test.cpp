@@ -34,15 +34,16 @@ TEST_CASE("a new generator makes records from the first one intended at its time
   REQUIRE(run.sink.records.size() == 20'000);
   for (const EnqueuedRecord& record : run.sink.records) {
     const auto* const expected = record.intended < second  ? ":\"one\"}"
-                               : record.intended < third ? ":\"two\"}"
-                                                         : ":\"three\"}";
+                                 : record.intended < third ? ":\"two\"}"
+                                                           : ":\"three\"}";
     REQUIRE(generator_name(record) == expected);
   }
   CHECK(stats::account_balances(run.stats));
 }
 
 TEST_CASE("the last of several due generators makes the records") {
-  StreamRun run{"    rate: 1000/s\n    stop_after: {records: 50}\n    record: {n: \"=index()\", by: one}\n    key: none\n"};
+  StreamRun run{
+      "    rate: 1000/s\n    stop_after: {records: 50}\n    record: {n: \"=index()\", by: one}\n    key: none\n"};
   Worker worker{run.setup, run.sink, run.stats};
   for (const auto* name : {"two", "three", "four"}) worker.change_generator(make_generator(name, {}));
   worker.start(now_as_origin());
