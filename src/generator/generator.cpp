@@ -165,7 +165,7 @@ std::optional<Generator> compile_generator(const scenario::Scenario& scenario, c
                                            scenario::Diagnostics& diagnostics, const Timetables& timetables,
                                            ScanControl* control) {
   if (stream.generator.replay) return open_replay(scenario, stream, diagnostics, control);
-  Requests requests;
+  ValueRequests requests;
   TableCache tables;
   Plans plans;
   for (;;) {

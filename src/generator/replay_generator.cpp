@@ -46,7 +46,7 @@ std::shared_ptr<const Program> time_program(const scenario::Scenario& scenario, 
   scenario::Diagnostics problems;
   Plans plans;
   TableCache tables;
-  Requests requests;
+  ValueRequests requests;
   Emitter code;
   Compilation compilation{scenario, none, plans, problems, tables, &code};
   RecordCompiler{compilation, time, requests}.run(now_call(has_format ? replay.timestamp_format.text : "iso_utc"));

@@ -19,7 +19,7 @@ constexpr Int128 kMaxInteger = std::numeric_limits<std::int64_t>::max();
 
 void need_number(const Located& a) {
   if (a.operand.type.is(Type::Kind::unknown)) throw ExpressionError(a.offset, "");
-  if (!a.operand.type.number()) {
+  if (!a.operand.type.is_number()) {
     throw ExpressionError(a.offset, "expected a number, got " + describe(a.operand.type));
   }
 }
@@ -90,7 +90,7 @@ struct Runs {
 
 Operand exact(Emitter& code, Runs runs, const Type& range, const Operand& a, const Operand& b, std::size_t offset) {
   const auto type = within_64_bits(range, offset);
-  if (a.constant() && b.constant()) return Operand::exact(static_cast<std::int64_t>(type.min), type.scale);
+  if (a.is_constant() && b.is_constant()) return Operand::exact(static_cast<std::int64_t>(type.min), type.scale);
   return emit(code, range.fits() ? runs.proven : runs.checked, type, a, b);
 }
 
@@ -134,7 +134,7 @@ Operand divide_exact(Emitter& code, const Located& a, const Located& b) {
     throw ExpressionError(a.offset, "the quotient has more than 18 digits: round the dividend first");
   }
   const auto factor = power_of_ten(shift);
-  const bool constant = a.operand.constant() && b.operand.constant();
+  const bool constant = a.operand.is_constant() && b.operand.is_constant();
   const bool may_be_zero = under.min <= 0 && under.max >= 0;
   const auto bound = largest(over) * factor;
   auto range = may_be_zero
@@ -162,7 +162,7 @@ Operand add(Emitter& code, const Located& a, const Located& b) {
 Operand subtract(Emitter& code, const Located& left, const Located& right) {
   return unless_null(code, left, right, [&](Located a, Located b) {
     if (real(a, b)) {
-      if (a.operand.constant() && b.operand.constant() && a.operand.number == 0)
+      if (a.operand.is_constant() && b.operand.is_constant() && a.operand.number == 0)
         return Operand::of_real(-b.operand.real);
       return emit_real(code, run_subtract_real, a.operand, b.operand);
     }

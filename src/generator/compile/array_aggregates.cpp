@@ -22,15 +22,15 @@ const Binding* item_field(const Scope& scope, std::string_view path) {
   return nullptr;
 }
 
-Type aggregate_type(Aggregate what, const Operand& item, Int128 most_items) {
-  if (what == Aggregate::count) return Type::exact(0, most_items);
+Type aggregate_type(Aggregate what, const Operand& item, Int128 max_items) {
+  if (what == Aggregate::count) return Type::exact(0, max_items);
   auto type = item.type;
   if (what != Aggregate::sum) {
     type.nullable = true;  // there may be no item
   } else {
     type.nullable = false;
-    type.min = std::min<Int128>(0, type.min * most_items);
-    type.max = std::max<Int128>(0, type.max * most_items);
+    type.min = std::min<Int128>(0, type.min * max_items);
+    type.max = std::max<Int128>(0, type.max * max_items);
   }
   return type;
 }
@@ -40,14 +40,14 @@ Type aggregate_type(Aggregate what, const Operand& item, Int128 most_items) {
 void ArrayAggregates::prepare(const std::string& path) {
   for (const auto& request : context_.requests.aggregates) {
     const auto& [array, item_field, what] = request;
-    if (!lies_in(array, path) || registers_.count(request) != 0) continue;
+    if (!is_within(array, path) || registers_.count(request) != 0) continue;
     const auto to = registers_[request] = context_.code().reg();
     const bool from_zero = what == Aggregate::sum || what == Aggregate::count;
     context_.code().add(from_zero ? run_set_number : run_set_null).to = to;
   }
 }
 
-void ArrayAggregates::accumulate(Binding& array, const Operand& item, Int128 most_items) {
+void ArrayAggregates::accumulate(Binding& array, const Operand& item, Int128 max_items) {
   auto& code = context_.code();
   for (const auto& request : context_.requests.aggregates) {
     const auto& [path, field_path, what] = request;
@@ -57,8 +57,8 @@ void ArrayAggregates::accumulate(Binding& array, const Operand& item, Int128 mos
     if (!field_path.empty() && array.members) {
       if (const auto* field = item_field(*array.members, field_path)) value = field->operand;
     }
-    if (what != Aggregate::count && !value.type.number()) continue;  // reported by value_of
-    const auto type = aggregate_type(what, value, most_items);
+    if (what != Aggregate::count && !value.type.is_number()) continue;  // reported by value_of
+    const auto type = aggregate_type(what, value, max_items);
     const auto skip = code.label();
     Register from = 0;
     if (what != Aggregate::count) {
@@ -92,15 +92,17 @@ Operand ArrayAggregates::value_of(const Expression& path, Aggregate what) {
   if (!within.empty() && item == nullptr) {
     throw ExpressionError(path.offset, fmt::format("the items of {} have no field \"{}\"", array->name, within));
   }
-  if (item != nullptr && !item->operand.type.number()) {
+  if (item != nullptr && !item->operand.type.is_number()) {
     const auto& type = item->operand.type;
     throw ExpressionError(path.offset, type.is(Type::Kind::unknown) ? "" : "expected a number, got " + describe(type));
   }
-  if (item != nullptr && item->may_be_left_out) context_.requests.kept.insert(item->path);
+  if (item != nullptr && item->is_optional) context_.requests.kept.insert(item->path);
   const auto known = array->aggregates.find({within, what});
   if (known != array->aggregates.end()) return known->second;
   if (!context_.requests.aggregates.emplace(array->path, within, what).second) {
-    throw ExpressionError(path.offset, fmt::format("the items of {} are not numbers", array->name));
+    throw ExpressionError(
+        path.offset,
+        fmt::format("the items of {0} are not numbers: use a field of its items, such as {0}.price", array->name));
   }
   // The next pass knows the result. This pass uses a placeholder of the same kind.
   auto type = what == Aggregate::count ? Type::exact(0, kMaxItems)

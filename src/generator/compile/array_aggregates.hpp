@@ -17,7 +17,7 @@ class ArrayAggregates {
   // the array.
   void prepare(const std::string& path);
   // Adds an item to the requested aggregates of the array. `item` is its value if it is a scalar.
-  void accumulate(Binding& array, const Operand& item, Int128 most_items);
+  void accumulate(Binding& array, const Operand& item, Int128 max_items);
 
   // The aggregate of the array on the path. Throws ExpressionError if there is no array, or no such field in its items.
   [[nodiscard]] Operand value_of(const Expression& path, Aggregate what);

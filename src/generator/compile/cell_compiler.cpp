@@ -55,17 +55,17 @@ Operand CellCompiler::cell(const Operand& row, std::string_view column, std::siz
     throw ExpressionError(offset, fmt::format("{} has no field \"{}\"", describe(row.type), column));
   }
   if (!row.type.nullable) return present_cell(row, column, offset);
-  auto found = Operand::stored(Type::null(), code.reg());
+  auto result = Operand::stored(Type::null(), code.reg());
   const auto assign_cell = [&] {
     const auto cell = present_cell(row, column, offset);
-    found.type = cell.type;
-    found.table = cell.table;
-    assign(code, found.at, cell, cell.type);
+    result.type = cell.type;
+    result.table = cell.table;
+    assign(code, result.at, cell, cell.type);
   };
   branch_on_null(
-      code, row.at, [&] { code.add(run_set_null).to = found.at; }, assign_cell);
-  found.type.nullable = true;
-  return found;
+      code, row.at, [&] { code.add(run_set_null).to = result.at; }, assign_cell);
+  result.type.nullable = true;
+  return result;
 }
 
 Operand CellCompiler::present_cell(const Operand& row, std::string_view column, std::size_t offset) {
@@ -79,7 +79,9 @@ Operand CellCompiler::present_cell(const Operand& row, std::string_view column, 
 // A cell of a sized table: its column's expression, with the row's randomness and the row's other columns as names.
 Operand CellCompiler::computed_cell(const CompiledTable& table, std::size_t column, Register row) {
   auto& code = context_.code();
-  if (++depth_ > kMaxNesting) throw ExpressionError(0, "tables refer to one another too deeply");
+  if (++depth_ > kMaxNesting)
+    throw ExpressionError(0,
+                          fmt::format("tables refer to one another more than {} levels deep: use fewer", kMaxNesting));
   Scope columns;
   columns.node = table.expressions;
   const auto max = static_cast<Int128>(table.rows) - 1;

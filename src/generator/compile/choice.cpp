@@ -32,7 +32,7 @@ Operand choose_constant(Call& call, Register which, const std::vector<const Expr
   for (const auto* alternative : alternatives) column.cells.push_back(call.compile(*alternative));
   column.type = common_type(column.cells, alternatives[0]->offset);
   for (auto& cell : column.cells)
-    if (!cell.null()) cell = constant_as(cell, column.type);
+    if (!cell.is_null()) cell = constant_as(cell, column.type);
   return Operand::cell(call.record.tables.keep(std::move(table)), 0, which);
 }
 

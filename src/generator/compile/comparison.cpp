@@ -21,7 +21,7 @@ Operand is_null(Emitter& code, Comparison comparison, const Located& a) {
     throw ExpressionError(a.offset, "null has no order: compare it with == or !=");
   }
   const bool equal = comparison == Comparison::equal;
-  if (!a.operand.type.nullable || a.operand.null()) return Operand::boolean(a.operand.null() == equal);
+  if (!a.operand.type.nullable || a.operand.is_null()) return Operand::boolean(a.operand.is_null() == equal);
   const auto from = store(code, a.operand);
   auto result = exact_result(code, run_is_null, Type::boolean());
   auto& op = *code.last(run_is_null);
@@ -33,7 +33,8 @@ Operand is_null(Emitter& code, Comparison comparison, const Located& a) {
 // Rejects comparing a state with a text that is not the name of a state.
 void check_state(const Located& state, const Located& name) {
   const auto* table = state.operand.table;
-  if (table == nullptr || !table->states || !name.operand.constant() || !name.operand.type.is(Type::Kind::text)) return;
+  if (table == nullptr || !table->states || !name.operand.is_constant() || !name.operand.type.is(Type::Kind::text))
+    return;
   std::vector<std::string_view> names;
   for (const auto& cell : table->columns[0].cells) names.push_back(cell.text);
   if (std::find(names.begin(), names.end(), name.operand.text) != names.end()) return;
@@ -43,19 +44,22 @@ void check_state(const Located& state, const Located& name) {
                                     hint.empty() ? fmt::format(": use one of {}", fmt::join(names, ", ")) : hint));
 }
 
+std::string not_comparable(const Type& a, const Type& b) {
+  return fmt::format("{} cannot be compared with {}: use values of one type", describe(a), describe(b));
+}
+
 // Neither operand is null.
 Operand compare_values(Emitter& code, Comparison comparison, Operand a, Operand b, std::size_t offset) {
   OpFunction run = compare_text(comparison);
   std::int64_t x = 1;
   std::int64_t y = 1;
   if (a.type.is(Type::Kind::real) != b.type.is(Type::Kind::real) || a.type.is(Type::Kind::real)) {
-    if (!a.type.number() || !b.type.number())
-      throw ExpressionError(offset, "a number can only be compared with a number");
+    if (!a.type.is_number() || !b.type.is_number()) throw ExpressionError(offset, not_comparable(a.type, b.type));
     a = convert(code, a, Type::real());
     b = convert(code, b, Type::real());
     run = compare_real(comparison);
   } else if (a.type.kind != b.type.kind || a.type.is(Type::Kind::row)) {
-    throw ExpressionError(offset, fmt::format("{} cannot be compared with {}", describe(a.type), describe(b.type)));
+    throw ExpressionError(offset, not_comparable(a.type, b.type));
   } else if (!a.type.is(Type::Kind::text)) {
     const int scale = std::max(a.type.scale, b.type.scale);
     x = static_cast<std::int64_t>(power_of_ten(scale - a.type.scale));
@@ -83,8 +87,8 @@ Operand compare(Emitter& code, Comparison comparison, const Located& a, const Lo
     check_state(a, b);
     check_state(b, a);
   }
-  if (a.operand.null()) return is_null(code, comparison, b);
-  if (b.operand.null()) return is_null(code, comparison, a);
+  if (a.operand.is_null()) return is_null(code, comparison, b);
+  if (b.operand.is_null()) return is_null(code, comparison, a);
   if (!a.operand.type.nullable && !b.operand.type.nullable) {
     return compare_values(code, comparison, a.operand, b.operand, a.offset);
   }

@@ -30,13 +30,13 @@ using FieldRequest = std::pair<std::string, std::string>;
 using AggregateRequest = std::tuple<std::string, std::string, Aggregate>;
 
 // What later expressions need of earlier fields. Grows from pass to pass.
-struct Requests {
+struct ValueRequests {
   std::set<std::string> kept;  // paths of fields to keep in registers
   std::set<AggregateRequest> aggregates;
-  std::map<FieldRequest, Requests> of_others;  // by field of another stream
+  std::map<FieldRequest, ValueRequests> of_other_streams;  // by field of another stream
   [[nodiscard]] std::size_t size() const noexcept {
     auto all = kept.size() + aggregates.size();
-    for (const auto& other : of_others) all += 1 + other.second.size();
+    for (const auto& other : of_other_streams) all += 1 + other.second.size();
     return all;
   }
 };

@@ -16,7 +16,7 @@ scenario::Format record_format(const scenario::GeneratorSource& generator) {
 
 }  // namespace
 
-CompileContext::CompileContext(Compilation& shared, const scenario::Stream& compiled, Requests& known)
+CompileContext::CompileContext(Compilation& shared, const scenario::Stream& compiled, ValueRequests& known)
     : compilation(shared),
       stream(compiled),
       requests(known),
@@ -37,7 +37,7 @@ void CompileContext::write_value(const Operand& operand) const {
   if (!referred_to()) generator::write_value(code(), operand, format, stream.generator.csv.null);
 }
 
-void CompileContext::wrong(const scenario::Place& place, const std::string& path, const std::string& text) const {
+void CompileContext::report(const scenario::Place& place, const std::string& path, const std::string& text) const {
   problems().report(place, for_messages(path), text);
 }
 
@@ -62,7 +62,8 @@ std::uint64_t CompileContext::stream_state() const noexcept {
 void CompileContext::forbid_in_entity(std::size_t offset) const {
   if (in_entity) {
     throw ExpressionError(offset,
-                          "a variable of an entity is drawn once, so it cannot depend on the time or the record");
+                          "a variable of an entity is drawn once, so it cannot depend on the time or the record: use a "
+                          "field of the record");
   }
 }
 

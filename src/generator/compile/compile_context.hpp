@@ -23,21 +23,21 @@ struct CompileContext {
     std::uint64_t ordinal = 0;
   };
 
-  CompileContext(Compilation& shared, const scenario::Stream& compiled, Requests& known);
+  CompileContext(Compilation& shared, const scenario::Stream& compiled, ValueRequests& known);
 
   [[nodiscard]] Emitter& code() const noexcept { return *compilation.code; }
   [[nodiscard]] scenario::Diagnostics& problems() const noexcept { return compilation.problems; }
   [[nodiscard]] const Timetable& timetable(const scenario::Stream& of) const;
 
-  // Whether this record is compiled for a reference from another stream: only what one field needs.
+  // Whether this record is compiled for a reference from another stream, which needs only one field.
   [[nodiscard]] bool referred_to() const noexcept { return needs.has_value(); }
-  [[nodiscard]] bool wanted(const scenario::Node& node) const { return !needs || needs->contains(node); }
+  [[nodiscard]] bool is_needed(const scenario::Node& node) const { return !needs || needs->contains(node); }
   // Write text and values into the record. Emit nothing if referred_to().
   void write_text(std::string_view text) const;
   void write_value(const Operand& operand) const;
 
   // Reports a problem at a path within the record.
-  void wrong(const scenario::Place& place, const std::string& path, const std::string& text) const;
+  void report(const scenario::Place& place, const std::string& path, const std::string& text) const;
   [[nodiscard]] std::string for_messages(const std::string& path) const;
 
   // The site of the next draw of this field. Does not depend on other fields.
@@ -56,7 +56,7 @@ struct CompileContext {
 
   Compilation& compilation;
   const scenario::Stream& stream;
-  Requests& requests;
+  ValueRequests& requests;
   scenario::Format format = scenario::Format::json;
   std::string root_path;            // for messages
   std::optional<FieldNeeds> needs;  // nullopt: the whole record is written

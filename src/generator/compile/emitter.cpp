@@ -17,13 +17,13 @@ constexpr std::size_t kUnbound = std::numeric_limits<std::size_t>::max();
 
 }  // namespace
 
-Emitter::Emitter() : nothing_(pool().text("")) { field(""); }
+Emitter::Emitter() : empty_text_(pool().text("")) { field(""); }
 
 Op& Emitter::add(OpFunction run) {
   if (program_->ops.size() >= kMaxProgram) throw ExpressionError(0, kRecordTooLarge);
   auto& op = program_->ops.emplace_back();
   op.run = run;
-  op.literal = nothing_;
+  op.literal = empty_text_;
   program_->field_of.push_back(static_cast<std::uint32_t>(program_->fields.size() - 1));
   return op;
 }
@@ -133,12 +133,12 @@ std::string Emitter::field(const std::string& path) {
   return before;
 }
 
-std::size_t Emitter::max() {
+std::size_t Emitter::max_bytes() {
   flush();
   return max_sizes_;
 }
 
-void Emitter::set_max(std::size_t max) {
+void Emitter::set_max_bytes(std::size_t max) {
   flush();
   max_sizes_ = max;
 }

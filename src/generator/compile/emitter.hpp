@@ -1,5 +1,5 @@
-// Builds a program. Fuses adjacent literals into one copy and the cells of one row into one text per row. Computes
-// the maximum size of a record.
+// Builds a program. Fuses adjacent literals into one copy and the cells of one row into one text per row. Computes the
+// maximum size of a record.
 #pragma once
 
 #include <cstdint>
@@ -54,8 +54,8 @@ class Emitter {
 
   // The maximum number of bytes written so far. A caller corrects it for repeats, which multiply, and for alternatives,
   // which do not add up. Both write pending text.
-  [[nodiscard]] std::size_t max();
-  void set_max(std::size_t max);
+  [[nodiscard]] std::size_t max_bytes();
+  void set_max_bytes(std::size_t max);
 
   // The last operation if it is `run` and no label follows it, otherwise null. For fusing.
   [[nodiscard]] Op* last(OpFunction run);
@@ -80,7 +80,7 @@ class Emitter {
   void close_row();
 
   std::shared_ptr<Program> program_ = std::make_shared<Program>();
-  const char* nothing_;
+  const char* empty_text_;
   std::string pending_;
   std::size_t max_sizes_ = 0;
   std::size_t barrier_ = 0;  // operations before this are final

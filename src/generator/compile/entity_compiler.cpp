@@ -43,7 +43,7 @@ void EntityCompiler::begin(ScalarCompiler& scalars) {
   for (int more = 0; more < 3; ++more) (void)code.reg();
   auto& op = code.add(run_entity_step);
   op.to = *step_;
-  op.c = code.program().number_of(plan);
+  op.c = code.program().lifecycle_index(plan);
   op.data = plan.get();
   compute_variables(*lifecycle, scalars);
 }
@@ -80,7 +80,7 @@ void EntityCompiler::compute_variables(const scenario::Lifecycle& lifecycle, Sca
   begin.to = keep;
   begin.z = context_.compilation.plans[context_.stream.name]->random_state();
   for (const auto& variable : lifecycle.let.members) {
-    if (!context_.wanted(variable.value)) continue;
+    if (!context_.is_needed(variable.value)) continue;
     auto value = scalars.scalar(variable.value, variable.name);
     if (value.source == Operand::Source::made) value = Operand::stored(value.type, store(code, value));
     variables_->names.push_back(
@@ -96,7 +96,7 @@ Register EntityCompiler::step(std::size_t offset) const {
   context_.forbid_in_entity(offset);
   if (step_) return *step_;
   if (context_.stream.generator.lifecycle) throw ExpressionError(offset, "");  // invalid, and reported already
-  throw ExpressionError(offset, "this needs a lifecycle, which the stream does not have");
+  throw ExpressionError(offset, "the stream has no lifecycle, which this function needs: add one");
 }
 
 }  // namespace spate::generator

@@ -27,12 +27,12 @@ void EnvelopeCompiler::envelope() {
 void EnvelopeCompiler::timestamp() {
   const auto& written = *context_.stream.timestamp;
   const auto operand = record_.scalars.envelope_value(written, "$timestamp");
-  if (!operand || operand->null()) return;
+  if (!operand || operand->is_null()) return;
   const auto& type = operand->type;
-  if (!type.integer() || type.max <= 0) {
+  if (!type.is_integer() || type.max <= 0) {
     context_.problems().report(written.node.place, written.path,
                                fmt::format("expected milliseconds since the epoch, an integer above 0, got {}",
-                                           type.integer() ? "a value that is never above 0" : describe(type)));
+                                           type.is_integer() ? "a value that is never above 0" : describe(type)));
     return;
   }
   context_.code().add(run_timestamp).a = store(context_.code(), *operand);
@@ -58,7 +58,7 @@ void EnvelopeCompiler::header(const scenario::EnvelopeField& header) {
     write_inside(code, present, Escape::none);
     end(false);
   };
-  if (operand->null()) return end(true);
+  if (operand->is_null()) return end(true);
   if (!operand->type.nullable) return write();
   branch_on_null(
       code, store(code, *operand), [&] { end(true); }, write);
@@ -73,9 +73,9 @@ void EnvelopeCompiler::partition() {
   const auto fail = [&](const std::string& text) {
     context_.problems().report(written.node.place, written.path, text);
   };
-  if (!type.integer() || type.nullable) {
+  if (!type.is_integer() || type.nullable) {
     return fail(fmt::format("expected a partition number, got {}",
-                            type.integer() ? "a value that may be null" : describe(type)));
+                            type.is_integer() ? "a value that may be null" : describe(type)));
   }
   const auto known = context_.stream.topic.partitions;
   if (type.max < 0) return fail("the partition number is negative: use 0 or more");

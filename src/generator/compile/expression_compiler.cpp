@@ -69,7 +69,7 @@ Operand ExpressionCompiler::compile(const Expression& expression) {
       throw ExpressionError(expression.offset, "a list is only allowed in pick([…])");
     case Expression::Kind::negate:
       return negate(expression);
-    case Expression::Kind::negation:
+    case Expression::Kind::logical_not:
       return logical_not(expression);
     case Expression::Kind::binary:
       return binary(expression);

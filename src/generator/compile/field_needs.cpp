@@ -35,23 +35,23 @@ bool FieldNeeds::add_at_path(const scenario::Node& node, std::string_view path, 
     return true;
   }
   if (node.kind != scenario::Node::Kind::map) return false;
-  bool found = false;
+  bool added = false;
   maps.push_back(&node);
   if (const auto* value = node.find("$value")) {
-    found = add_at_path(*value, path, maps);
+    added = add_at_path(*value, path, maps);
   } else {
     for (const auto& member : node.members) {
       const auto name = field_name(member.name);
       if (is_directive(member.name) || !path.starts_with(name)) continue;
       const auto rest = path.substr(name.size());
       if (!rest.empty() && rest[0] != '.') continue;
-      found = add_at_path(member.value, rest.empty() ? rest : rest.substr(1), maps);
-      if (found) break;
+      added = add_at_path(member.value, rest.empty() ? rest : rest.substr(1), maps);
+      if (added) break;
     }
   }
-  if (found && nodes_.insert(&node).second && maps.size() > 1) add_directives(node, maps);
+  if (added && nodes_.insert(&node).second && maps.size() > 1) add_directives(node, maps);
   maps.pop_back();
-  return found;
+  return added;
 }
 
 void FieldNeeds::add_subtree(const scenario::Node& node, Maps& maps) {

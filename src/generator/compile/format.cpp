@@ -13,7 +13,7 @@ void write_formatted(Emitter& code, const Operand& operand, const FormatSpec& sp
   const auto from = store(code, operand);
   const bool only_zeros =
       spec.zeros && spec.align == 0 && spec.sign == '-' && spec.type == 0 && spec.width <= kMaxScale;
-  if (only_zeros && operand.type.integer() && operand.type.min >= 0) {
+  if (only_zeros && operand.type.is_integer() && operand.type.min >= 0) {
     const bool fixed_width = spec.width >= 1 && spec.width <= 9 && operand.type.max < power_of_ten(spec.width);
     auto& op = code.write(fixed_width ? write_digits_run(spec.width) : run_write_zero_padded,
                           std::max<std::size_t>(static_cast<std::size_t>(spec.width), max_digits(operand.type)));

@@ -70,14 +70,14 @@ Operand Call::operand(std::size_t parameter) { return compile(*bound_[parameter]
 
 Operand Call::number(std::size_t parameter) {
   auto value = operand(parameter);
-  if (!value.type.number()) fail(offset(parameter), "expected a number, got " + describe(value.type));
+  if (!value.type.is_number()) fail(offset(parameter), "expected a number, got " + describe(value.type));
   if (value.type.nullable) fail(offset(parameter), "the value may be null: use if(x == null, …, x)");
   return value;
 }
 
 Operand Call::integer(std::size_t parameter) {
   auto value = number(parameter);
-  if (!value.type.integer()) fail(offset(parameter), "expected an integer, got " + describe(value.type));
+  if (!value.type.is_integer()) fail(offset(parameter), "expected an integer, got " + describe(value.type));
   return value;
 }
 
@@ -91,15 +91,17 @@ Operand Call::condition(std::size_t parameter) {
 
 Decimal Call::constant(std::size_t parameter) {
   const auto value = number(parameter);
-  if (!value.constant() || !value.type.is(Type::Kind::exact)) fail(offset(parameter), "expected a constant number");
+  if (!value.is_constant() || !value.type.is(Type::Kind::exact))
+    fail(offset(parameter), "expected a constant number: use one such as 10 or 0.5");
   return {value.number, value.type.scale};
 }
 
 std::int64_t Call::constant(std::size_t parameter, std::int64_t min, std::int64_t max) {
   const auto value = constant(parameter);
-  if (value.scale != 0 || value.number < min || value.number > max) {
-    fail(offset(parameter), fmt::format("expected an integer: use {} to {}", min, max));
-  }
+  if (value.scale != 0)
+    fail(offset(parameter), fmt::format("expected an integer, got a decimal: use {} to {}", min, max));
+  if (value.number < min || value.number > max)
+    fail(offset(parameter), fmt::format("{} is out of range: use {} to {}", value.number, min, max));
   return value.number;
 }
 
@@ -108,7 +110,7 @@ std::string Call::text(std::size_t parameter) {
   if (written.kind == Expression::Kind::name && record.names.find_binding(written) == nullptr)
     fail(written.offset, fmt::format("expected a text: use quotes, as in \"{}\"", written.text));
   const auto value = operand(parameter);
-  if (!value.constant() || !value.type.is(Type::Kind::text))
+  if (!value.is_constant() || !value.type.is(Type::Kind::text))
     fail(offset(parameter), "expected a constant text: put it in quotes");
   return value.text;
 }
@@ -119,13 +121,13 @@ const CompiledTable& Call::table(std::size_t parameter) {
   if (name.kind == Expression::Kind::name && record.names.find_binding(name) == nullptr) {
     record.names.unknown(name.text, name.offset);
   }
-  fail(name.offset, fmt::format("expected the name of a table in {}", function_.name));
+  fail(name.offset, fmt::format("expected the name of a table: use one as in {}", function_.example.substr(1)));
 }
 
 std::size_t Call::column(std::size_t parameter, const CompiledTable& table) {
   const auto& name = *bound_[parameter];
   if (name.kind != Expression::Kind::name && name.kind != Expression::Kind::text) {
-    fail(name.offset, "expected the name of a column");
+    fail(name.offset, fmt::format("expected the name of a column: use one of table {}", table.name));
   }
   return table.position(name.text, name.offset);
 }

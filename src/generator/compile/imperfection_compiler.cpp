@@ -43,7 +43,7 @@ Operand ImperfectionCompiler::sent(std::optional<Register> present) {
   return Operand::stored(Type::boolean(), to);
 }
 
-void ImperfectionCompiler::ask_event_time(std::size_t offset) {
+void ImperfectionCompiler::use_event_time(std::size_t offset) {
   event_time_used_ = true;
   const auto* skew = clock_skew_of(context_.stream);
   if (skew == nullptr || clock_skewed_ || skew->per.empty()) return;
@@ -62,7 +62,7 @@ void ImperfectionCompiler::skew_clock(const Binding& binding) {
   if (binding.kind != Binding::Kind::value) return fail("expected a single value, got an object or an array");
   if (binding.operand.type.is(Type::Kind::unknown)) return;
   if (binding.operand.type.is(Type::Kind::row)) return fail("expected a single value, got a row of a table");
-  if (binding.may_be_left_out) return fail("a field with $when has no clock: use a field that is always present");
+  if (binding.is_optional) return fail("a field with $when has no clock: use a field that is always present");
   const auto at = store(context_.code(), binding.operand);
   auto& op = context_.code().add(run_clock_skew);
   op.a = at;

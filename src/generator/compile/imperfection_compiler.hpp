@@ -20,7 +20,7 @@ class ImperfectionCompiler {
   // Whether the record is sent with a value. `present`: its own condition; nullopt: none.
   [[nodiscard]] Operand sent(std::optional<Register> present);
   // Called for each use of event_time(). Throws ExpressionError if its clock is not known yet.
-  void ask_event_time(std::size_t offset);
+  void use_event_time(std::size_t offset);
   // Called after the record: stores the plan, and reports settings without effect. `root` has the record's names.
   void finish(const Scope& root);
 

@@ -10,7 +10,7 @@ namespace spate::generator {
 
 void KeptValues::prepare(const std::string& path) {
   for (const auto& kept : context_.requests.kept) {
-    if (!lies_in(kept, path) || kept_.count(kept) != 0) continue;
+    if (!is_within(kept, path) || kept_.count(kept) != 0) continue;
     const auto to = kept_[kept] = context_.code().reg();
     context_.code().add(run_set_null).to = to;
   }
@@ -26,15 +26,15 @@ void KeptValues::keep(Binding& binding) {
   }
 }
 
-void KeptValues::leave_out(Binding& binding) const {
-  binding.may_be_left_out = true;
+void KeptValues::mark_optional(Binding& binding) const {
+  binding.is_optional = true;
   const auto kept = kept_.find(binding.path);
   if (kept != kept_.end()) {
     binding.operand = Operand::stored(binding.operand.type, kept->second);
     binding.operand.type.nullable = true;
   }
   if (binding.kind != Binding::Kind::object) return;
-  for (auto& member : binding.members->names) leave_out(member);
+  for (auto& member : binding.members->names) mark_optional(member);
 }
 
 Operand KeptValues::value_of(const Binding& binding, std::size_t offset) {
@@ -47,7 +47,7 @@ Operand KeptValues::value_of(const Binding& binding, std::size_t offset) {
   if (binding.operand.type.is(Type::Kind::unknown)) throw ExpressionError(offset, "");
   // Requests the text for the next pass. Only this pass makes it again.
   if (binding.operand.source == Operand::Source::made) context_.requests.kept.insert(binding.path);
-  if (binding.may_be_left_out && kept_.count(binding.path) == 0) {
+  if (binding.is_optional && kept_.count(binding.path) == 0) {
     context_.requests.kept.insert(binding.path);
     auto type = binding.operand.type;
     type.nullable = true;
@@ -57,7 +57,7 @@ Operand KeptValues::value_of(const Binding& binding, std::size_t offset) {
 }
 
 Operand KeptValues::value_again(const Binding& binding, std::size_t offset) {
-  const bool made = binding.operand.source == Operand::Source::made && !binding.may_be_left_out;
+  const bool made = binding.operand.source == Operand::Source::made && !binding.is_optional;
   return made ? binding.operand : value_of(binding, offset);
 }
 

@@ -19,7 +19,7 @@ class KeptValues {
   // Stores the value of a requested field in its register.
   void keep(Binding& binding);
   // Marks the field as optional for later expressions.
-  void leave_out(Binding& binding) const;
+  void mark_optional(Binding& binding) const;
 
   [[nodiscard]] Operand value_of(const Binding& binding, std::size_t offset);
   // The same, but makes text again instead of keeping it. Draws are pure, so the text is equal.

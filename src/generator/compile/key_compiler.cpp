@@ -29,22 +29,23 @@ std::optional<Operand> KeyCompiler::field(const scenario::Node& written, const s
   };
   if (root_.kind != Binding::Kind::object)
     return fail("the record has no fields for a key: set key to none or to an =expression");
-  const Binding* met = nullptr;
-  const auto* found = find_field(*root_.members, written.text, met);
-  if (met != nullptr && met->kind == Binding::Kind::array) {
-    return fail(fmt::format("\"{}\" is an array: use a field with a single value as key", met->path));
+  const Binding* deepest = nullptr;
+  const auto* match = find_field(*root_.members, written.text, deepest);
+  if (deepest != nullptr && deepest->kind == Binding::Kind::array) {
+    return fail(fmt::format("\"{}\" is an array: use a field with a single value as key", deepest->path));
   }
-  if (found == nullptr && root_.members->own(written.text) != nullptr)
+  if (match == nullptr && root_.members->own(written.text) != nullptr)
     return fail(fmt::format("\"{0}\" is a variable: use ={0}", written.text));
-  if (found == nullptr) {
-    const auto& scope = met != nullptr && met->kind == Binding::Kind::object ? *met->members : *root_.members;
+  if (match == nullptr) {
+    const auto& scope =
+        deepest != nullptr && deepest->kind == Binding::Kind::object ? *deepest->members : *root_.members;
     return fail(fmt::format("the record has no field \"{}\": use one of {}", written.text, field_list(scope)));
   }
-  if (found->kind == Binding::Kind::object) {
+  if (match->kind == Binding::Kind::object) {
     return fail(
-        fmt::format("\"{}\" is an object: use one of its fields: {}", written.text, field_list(*found->members)));
+        fmt::format("\"{}\" is an object: use one of its fields: {}", written.text, field_list(*match->members)));
   }
-  return record_.kept.value_again(*found, 0);
+  return record_.kept.value_again(*match, 0);
 }
 
 void KeyCompiler::key() {
@@ -55,11 +56,11 @@ void KeyCompiler::key() {
   const auto operand = key.kind == scenario::Key::Kind::field
                            ? field(key.node, key.path)
                            : record_.scalars.envelope_value({"", key.node, key.path}, "$key");
-  if (!operand || operand->null()) return;
+  if (!operand || operand->is_null()) return;
   const auto write = [&] {
     auto present = *operand;
     present.type.nullable = false;
-    if (present.constant())
+    if (present.is_constant())
       code.literal(plain_text(present));
     else
       write_inside(code, present, Escape::none);

@@ -18,12 +18,12 @@ void RecordCompiler::run() {
     record();
   } catch (const ExpressionError& error) {  // a limit of the whole program, or a problem that is already reported
     const std::string text = error.what();
-    if (!text.empty()) context_.wrong(context_.stream.generator.record.place, "", text);
+    if (!text.empty()) context_.report(context_.stream.generator.record.place, "", text);
   }
-  const auto max_bytes = context_.problems().empty() ? context_.code().max() : 0;
+  const auto max_bytes = context_.problems().empty() ? context_.code().max_bytes() : 0;
   if (max_bytes > kMaxRecordBytes) {
-    context_.wrong(context_.stream.generator.record.place, "",
-                   fmt::format("a record may have {} bytes: the maximum is {}", max_bytes, kMaxRecordBytes));
+    context_.report(context_.stream.generator.record.place, "",
+                    fmt::format("a record may have {} bytes: the maximum is {}", max_bytes, kMaxRecordBytes));
   }
 }
 
@@ -46,8 +46,8 @@ Operand RecordCompiler::only_field(const std::string& path, std::size_t offset) 
     context_.needs->add_name(context_.stream.imperfections->clock_skew->per);
   parts_.tables.read();
   record();
-  const Binding* met = nullptr;
-  const auto* field = root_binding_.members ? find_field(*root_binding_.members, path, met) : nullptr;
+  const Binding* deepest = nullptr;
+  const auto* field = root_binding_.members ? find_field(*root_binding_.members, path, deepest) : nullptr;
   if (field == nullptr) throw ExpressionError(offset, "");  // invalid, which its own stream reports
   return parts_.kept.value_again(*field, offset);
 }
@@ -78,17 +78,17 @@ void RecordCompiler::record() {
   parts_.imperfections.event_time_shift();
   if (root.kind != scenario::Node::Kind::scalar && root.find("$value") == nullptr &&
       context_.format == scenario::Format::text) {
-    return context_.wrong(
+    return context_.report(
         root.place, "",
         "a record of format text must be a scalar, or a map of $let and $value: use json or csv for others");
   }
   if (root.kind == scenario::Node::Kind::scalar && context_.format == scenario::Format::csv) {
-    return context_.wrong(root.place, "", "a record of format csv must be a map of scalars");
+    return context_.report(root.place, "", "a record of format csv must be a map of scalars: use json for others");
   }
   if (root.kind == scenario::Node::Kind::map) {
     directives_.check(root, "");
     if (const auto* otherwise = root.find("$else"))
-      context_.wrong(otherwise->place, "$else", "a record cannot have $else: remove it, or move $when into a field");
+      context_.report(otherwise->place, "$else", "a record cannot have $else: remove it, or move $when into a field");
     directives_.variables(root, *root_, "");
     if (!context_.referred_to()) present = directives_.when(root, "");
   }
@@ -120,7 +120,7 @@ void RecordCompiler::columns(const scenario::Node& root) {
   const auto* map = &root;
   while (map->find("$value") != nullptr) map = map->find("$value");
   if (map->kind != scenario::Node::Kind::map || map->find("$repeat") != nullptr) {
-    return context_.wrong(map->place, "", "a record of format csv must be a map of scalars");
+    return context_.report(map->place, "", "a record of format csv must be a map of scalars: use json for others");
   }
   const auto& style = context_.stream.generator.csv;
   std::vector<std::string> names;

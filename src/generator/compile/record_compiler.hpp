@@ -15,7 +15,7 @@ namespace spate::generator {
 
 class RecordCompiler {
  public:
-  RecordCompiler(Compilation& compilation, const scenario::Stream& stream, Requests& requests)
+  RecordCompiler(Compilation& compilation, const scenario::Stream& stream, ValueRequests& requests)
       : parts_(compilation, stream, requests) {}
 
   // Emits the whole record, including key and envelope. The result is unusable if a problem is reported.

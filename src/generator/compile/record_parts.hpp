@@ -17,7 +17,7 @@
 namespace spate::generator {
 
 struct RecordParts {
-  RecordParts(Compilation& compilation, const scenario::Stream& stream, Requests& requests)
+  RecordParts(Compilation& compilation, const scenario::Stream& stream, ValueRequests& requests)
       : context(compilation, stream, requests) {}
   RecordParts(const RecordParts&) = delete;
   RecordParts& operator=(const RecordParts&) = delete;

@@ -107,8 +107,8 @@ Operand ReferenceCompiler::compile_reference(const scenario::Stream& stream, Reg
   const auto position = code.position();
   record.enter(code);
   shared.chain.push_back(request);
-  auto& other =
-      *others_.emplace_back(std::make_unique<RecordCompiler>(shared, stream, context_.requests.of_others[request]));
+  auto& other = *others_.emplace_back(
+      std::make_unique<RecordCompiler>(shared, stream, context_.requests.of_other_streams[request]));
   const bool time_used = std::exchange(shared.time_used, false);
   const auto saved_field = code.field("");
   auto operand = request.second.empty() ? other.only_condition() : other.only_field(request.second, offset);
@@ -117,7 +117,7 @@ Operand ReferenceCompiler::compile_reference(const scenario::Stream& stream, Reg
   if (!record.uses_time) code.at(position).run = run_record_begin_without_time;
   shared.time_used = shared.time_used || time_used;
   shared.chain.pop_back();
-  if (!operand.drawn()) {
+  if (operand.makes_draws()) {
     // If the text needs no other operation, switches and makes it where it is written.
     if (code.position() == position + 1) {
       code.undo_last();

@@ -18,7 +18,7 @@ namespace {
 
 Value value_of_constant(const Operand& constant, Emitter& code) {
   Value value;
-  if (constant.null()) {
+  if (constant.is_null()) {
     value.null = 1;
   } else if (constant.type.is(Type::Kind::text)) {
     value.text = code.pool().text(constant.text);
@@ -58,14 +58,14 @@ Register store(Emitter& code, const Operand& operand) {
   }
   const auto position = code.reg();
   const auto to = code.reg();
-  const auto max = code.max();
+  const auto max = code.max_bytes();
   code.add(run_text_begin).a = position;
   (*operand.make)(code, Escape::none);
   auto& op = code.write(run_text_end, 0);
   op.a = position;
   op.to = to;
-  code.program().scratch_bytes += code.max() - max;
-  code.set_max(max);
+  code.program().scratch_bytes += code.max_bytes() - max;
+  code.set_max_bytes(max);
   return to;
 }
 
@@ -76,10 +76,10 @@ Operand exact_result(Emitter& code, OpFunction run, const Type& type) {
 }
 
 Operand convert(Emitter& code, const Operand& operand, const Type& type) {
-  if (operand.null() || operand.type.kind == type.kind) {
-    if (operand.null() || operand.type.scale == type.scale) return operand;
+  if (operand.is_null() || operand.type.kind == type.kind) {
+    if (operand.is_null() || operand.type.scale == type.scale) return operand;
   }
-  if (operand.constant()) return constant_as(operand, type);
+  if (operand.is_constant()) return constant_as(operand, type);
   const auto from = store(code, operand);
   auto result = operand.type;
   const auto factor = power_of_ten(type.is(Type::Kind::real) ? operand.type.scale : type.scale - operand.type.scale);
@@ -94,7 +94,8 @@ Operand convert(Emitter& code, const Operand& operand, const Type& type) {
     rescale = result.fits() ? run_scale_up : run_scale_up_checked;
     result.min = std::max<Int128>(result.min, std::numeric_limits<std::int64_t>::min());
     result.max = std::min<Int128>(result.max, std::numeric_limits<std::int64_t>::max());
-    if (result.min > result.max) throw ExpressionError(0, "the number never fits 64 bits at this many digits");
+    if (result.min > result.max)
+      throw ExpressionError(0, "the number never fits 64 bits with this many decimal places: use fewer");
   }
   const auto to = code.reg();
   if (operand.type.nullable) {
@@ -110,7 +111,7 @@ Operand convert(Emitter& code, const Operand& operand, const Type& type) {
 }
 
 void assign(Emitter& code, Register to, const Operand& operand, const Type& type) {
-  if (operand.null()) {
+  if (operand.is_null()) {
     code.add(run_set_null).to = to;
     return;
   }

@@ -17,8 +17,8 @@ std::optional<Operand> RepeatCompiler::count(const scenario::Node& times, const 
   const bool scalar = times.kind == scenario::Node::Kind::scalar;
   auto count = scalar ? record_.scalars.scalar(times, path) : Operand{};
   if (scalar && count.type.is(Type::Kind::unknown)) return std::nullopt;
-  if (!count.type.integer() || count.type.nullable || count.type.min < 0 || count.type.max > kMaxItems) {
-    context_.wrong(times.place, path, fmt::format("invalid number of items: use an integer from 0 to {}", kMaxItems));
+  if (!count.type.is_integer() || count.type.nullable || count.type.min < 0 || count.type.max > kMaxItems) {
+    context_.report(times.place, path, fmt::format("invalid number of items: use an integer from 0 to {}", kMaxItems));
     return std::nullopt;
   }
   return count;
@@ -30,7 +30,7 @@ void RepeatCompiler::array(const scenario::Node& map, Binding& binding, const st
   if (map.find("$item") == nullptr) return;
   const auto items = count(times, binding.path + ".$repeat");
   if (!items) return;
-  const auto& most_items = items->type.max;
+  const auto& max_items = items->type.max;
   binding.kind = Binding::Kind::array;
   const auto times_register = store(code, *items);
   context_.write_text("[");
@@ -45,10 +45,10 @@ void RepeatCompiler::array(const scenario::Node& map, Binding& binding, const st
   begin.to = loop;
   begin.z = loop_site;
   code.bind(again);
-  const auto max = code.max();
+  const auto max = code.max_bytes();
 
-  const auto number = Operand::stored(Type::exact(0, std::max<Int128>(most_items - 1, 0)), loop);
-  const bool optional = item(map, binding, inner, number, most_items).trailing;
+  const auto number = Operand::stored(Type::exact(0, std::max<Int128>(max_items - 1, 0)), loop);
+  const bool optional = item(map, binding, inner, number, max_items).trailing;
   if (!optional) context_.write_text(",");
   const bool always = !optional && items->type.min > 0;
   auto& next = code.branch(run_repeat_next, again);
@@ -56,8 +56,8 @@ void RepeatCompiler::array(const scenario::Node& map, Binding& binding, const st
   next.to = loop;
   next.z = loop_site;
   next.y = always && !context_.referred_to() ? 1 : 0;
-  const auto max_item_bytes = code.max() - max;  // including its comma
-  code.set_max(max + max_item_bytes * static_cast<std::size_t>(std::max<Int128>(most_items, 1)));
+  const auto max_item_bytes = code.max_bytes() - max;  // including its comma
+  code.set_max_bytes(max + max_item_bytes * static_cast<std::size_t>(std::max<Int128>(max_items, 1)));
   code.bind(end);
   if (!always) trim_comma(context_);
   context_.write_text("]");
@@ -65,7 +65,7 @@ void RepeatCompiler::array(const scenario::Node& map, Binding& binding, const st
 
 // Emits one item and adds it to the requested aggregates.
 Commas RepeatCompiler::item(const scenario::Node& map, Binding& array, const std::shared_ptr<Scope>& inner,
-                            const Operand& number, Int128 most_items) {
+                            const Operand& number, Int128 max_items) {
   context_.items.push_back(number);
   auto* const saved_scope = std::exchange(context_.scope, inner.get());
   // The $let of the array's map is drawn for each item.
@@ -75,7 +75,7 @@ Commas RepeatCompiler::item(const scenario::Node& map, Binding& array, const std
   Commas commas;
   tree_.element(std::nullopt, *map.find("$item"), item, *inner, commas, [&] {
     array.members = item.members;
-    record_.aggregates.accumulate(array, item.kind == Binding::Kind::value ? item.operand : Operand{}, most_items);
+    record_.aggregates.accumulate(array, item.kind == Binding::Kind::value ? item.operand : Operand{}, max_items);
   });
   context_.scope = saved_scope;
   context_.items.pop_back();

@@ -23,7 +23,7 @@ class RepeatCompiler {
  private:
   [[nodiscard]] std::optional<Operand> count(const scenario::Node& times, const std::string& path);
   Commas item(const scenario::Node& map, Binding& array, const std::shared_ptr<Scope>& inner, const Operand& number,
-              Int128 most_items);
+              Int128 max_items);
 
   RecordParts& record_;
   CompileContext& context_;

@@ -24,7 +24,7 @@ struct Piece {
 };
 
 std::size_t max_bytes(const Operand& operand) {
-  if (operand.constant()) return plain_text(operand).size();
+  if (operand.is_constant()) return plain_text(operand).size();
   const auto size = operand.type.is(Type::Kind::text) ? operand.type.max_bytes : max_digits(operand.type);
   return operand.type.nullable ? std::max<std::size_t>(size, 4) : size;
 }
@@ -64,15 +64,15 @@ Operand ScalarCompiler::text_of(const Scalar& scalar) {
       throw ExpressionError(part.expression[0].offset, row_used_as_value(*value.type.table));
     }
     auto spec = FormatSpec::read(part.spec, value.type, part.offset + 1);
-    if (!value.constant() && value.source == Operand::Source::stored) {
+    if (!value.is_constant() && value.source == Operand::Source::stored) {
       // already in a register
     } else if (!spec.empty()) {
       value = Operand::stored(value.type, store(context_.code(), value));
     }
     pieces.push_back({"", std::move(value), spec});
   }
-  const bool settled = std::all_of(pieces.begin(), pieces.end(),
-                                   [](const Piece& piece) { return !piece.value || piece.value->drawn(); });
+  const bool draws = std::any_of(pieces.begin(), pieces.end(),
+                                 [](const Piece& piece) { return piece.value && piece.value->makes_draws(); });
   auto text = Operand::made(type_of(pieces), [pieces](Emitter& code, Escape escape) {
     for (const auto& piece : pieces) {
       if (!piece.value) {
@@ -84,7 +84,7 @@ Operand ScalarCompiler::text_of(const Scalar& scalar) {
       }
     }
   });
-  text.settled = settled;
+  text.from_registers = !draws;
   return text;
 }
 

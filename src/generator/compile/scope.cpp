@@ -48,20 +48,20 @@ std::string_view owner_of(std::string_view path) {
   return path.substr(0, end == std::string_view::npos ? 0 : end);
 }
 
-bool lies_in(std::string_view path, std::string_view owner) {
+bool is_within(std::string_view path, std::string_view owner) {
   if (!path.starts_with(owner)) return false;
   const auto rest = path.substr(owner.size());
   return (rest.empty() || rest[0] == '.' || rest.starts_with("[\"")) && rest.find(".$item") == std::string_view::npos;
 }
 
-const Binding* find_field(const Scope& scope, std::string_view path, const Binding*& met) {
+const Binding* find_field(const Scope& scope, std::string_view path, const Binding*& deepest) {
   for (const auto& binding : scope.names) {
     if (binding.path.find("$let.") != std::string::npos) continue;
-    if (binding.name == path) return met = &binding;
+    if (binding.name == path) return deepest = &binding;
     if (!path.starts_with(binding.name + ".")) continue;
-    met = &binding;
+    deepest = &binding;
     if (binding.kind != Binding::Kind::object) continue;
-    if (const auto* field = find_field(*binding.members, path.substr(binding.name.size() + 1), met)) return field;
+    if (const auto* field = find_field(*binding.members, path.substr(binding.name.size() + 1), deepest)) return field;
   }
   return nullptr;
 }

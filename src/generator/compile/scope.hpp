@@ -25,7 +25,7 @@ struct Binding {
   Kind kind = Kind::value;
   Operand operand;                 // value
   std::shared_ptr<Scope> members;  // object: its fields; array: the fields of an item
-  bool may_be_left_out = false;    // because of a $when
+  bool is_optional = false;         // because of a $when
   // array: requested aggregates, by field of an item and kind
   std::map<std::pair<std::string, Aggregate>, Operand> aggregates;
 };
@@ -36,10 +36,10 @@ struct Binding {
 [[nodiscard]] std::string_view owner_of(std::string_view path);
 
 // Whether `path` is `owner` or is inside it, within the same item of a repeat.
-[[nodiscard]] bool lies_in(std::string_view path, std::string_view owner);
+[[nodiscard]] bool is_within(std::string_view path, std::string_view owner);
 
-// The field at a path, or null. `met` is the last binding on the path.
-[[nodiscard]] const Binding* find_field(const Scope& scope, std::string_view path, const Binding*& met);
+// The field at a path, or null. `deepest` is the last binding on the path.
+[[nodiscard]] const Binding* find_field(const Scope& scope, std::string_view path, const Binding*& deepest);
 
 struct Scope {
   const Scope* parent = nullptr;

@@ -51,7 +51,7 @@ void TreeCompiler::element(std::optional<std::string_view> name, const scenario:
   if (!csv && optional && !or_null && !commas.certain) context_.write_text(",");
   if (condition) or_null ? null_at(skip) : code.bind(skip);  // no label without a condition: labels split literals
   (optional && !or_null ? commas.trailing : commas.certain) = true;
-  if (optional) record_.kept.leave_out(binding);
+  if (optional) record_.kept.mark_optional(binding);
 }
 
 std::optional<Register> TreeCompiler::condition_of(const scenario::Node& map, const Binding& binding, Scope& inner) {
@@ -78,7 +78,8 @@ void TreeCompiler::member(const scenario::Node::Member& member, Scope& scope, co
   Binding binding;
   binding.name = field_name(member.name);
   binding.path = field_path(path, member.name);
-  if (first_invalid_utf8(member.name)) context_.wrong(member.place, binding.path, "this name is not valid UTF-8");
+  if (first_invalid_utf8(member.name))
+    context_.report(member.place, binding.path, "the field name is not valid UTF-8: save the file as UTF-8");
   element(binding.name, member.value, binding, scope, commas);
   record_.imperfections.skew_clock(binding);
   scope.names.push_back(std::move(binding));
@@ -87,12 +88,12 @@ void TreeCompiler::member(const scenario::Node::Member& member, Scope& scope, co
 void TreeCompiler::body(const scenario::Node& node, Binding& binding, const std::shared_ptr<Scope>& inner) {
   if (node.kind == scenario::Node::Kind::scalar) return field(node, binding);
   if (context_.format == scenario::Format::csv && depth_ > 0 && node.find("$value") == nullptr) {
-    return context_.wrong(node.place, binding.path,
+    return context_.report(node.place, binding.path,
                           "a field of a CSV record must be a scalar: move nested fields to the top level");
   }
   if (++depth_ > kMaxDepth) {
-    context_.wrong(node.place, binding.path,
-                   fmt::format("nested deeper than {} levels: use a $let variable for a part", kMaxDepth));
+    context_.report(node.place, binding.path,
+                    fmt::format("nested deeper than {} levels: use a $let variable for a part", kMaxDepth));
   } else if (node.kind == scenario::Node::Kind::list) {
     list(node, binding, inner);
   } else if (node.find("$repeat") != nullptr) {
@@ -113,7 +114,7 @@ void TreeCompiler::body(const scenario::Node& node, Binding& binding, const std:
 void TreeCompiler::field(const scenario::Node& node, Binding& binding) {
   binding.operand = record_.scalars.scalar(node, binding.path);
   if (binding.operand.type.is(Type::Kind::row)) {
-    context_.wrong(node.place, binding.path, row_used_as_value(*binding.operand.type.table));
+    context_.report(node.place, binding.path, row_used_as_value(*binding.operand.type.table));
     binding.operand = {};
   }
   if (binding.operand.type.is(Type::Kind::unknown)) return;
@@ -127,7 +128,7 @@ void TreeCompiler::object(const scenario::Node& map, const std::string& path, co
   const bool csv = context_.format == scenario::Format::csv;
   if (!csv) context_.write_text("{");
   for (const auto& field : map.members) {
-    if (is_directive(field.name) || !context_.wanted(field.value)) continue;
+    if (is_directive(field.name) || !context_.is_needed(field.value)) continue;
     if (csv && (commas.certain || commas.trailing)) context_.write_text({&context_.stream.generator.csv.delimiter, 1});
     member(field, *inner, path, commas);
   }
@@ -141,7 +142,7 @@ void TreeCompiler::list(const scenario::Node& node, Binding& binding, const std:
   Commas commas;
   context_.write_text("[");
   for (std::size_t n = 0; n < node.items.size(); ++n) {
-    if (!context_.wanted(node.items[n])) continue;
+    if (!context_.is_needed(node.items[n])) continue;
     Binding item;
     item.path = fmt::format("{}[{}]", binding.path, n);
     element(std::nullopt, node.items[n], item, *inner, commas);

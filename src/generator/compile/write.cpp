@@ -86,7 +86,7 @@ bool needs_quotes(const Type& type, Escape escape) {
 
 void write_inside(Emitter& code, const Operand& operand, Escape escape) {
   const auto& type = operand.type;
-  if (operand.constant()) return code.literal(escaped(plain_text(operand), escape));
+  if (operand.is_constant()) return code.literal(escaped(plain_text(operand), escape));
   if (operand.source == Operand::Source::cell) {
     return code.write_row(operand.at,
                           each_cell(operand, [&](const Operand& value) { return escaped(plain_text(value), escape); }));
@@ -116,7 +116,7 @@ void branch_on_null(Emitter& code, Register from, const std::function<void()>& n
 void write_value(Emitter& code, const Operand& operand, scenario::Format format, const std::string& csv_null) {
   const auto escape = format_escape(format);
   const auto null = escape == Escape::json ? "null" : csv_null;
-  if (operand.constant()) return code.literal(rendered(operand, escape, null));
+  if (operand.is_constant()) return code.literal(rendered(operand, escape, null));
   if (operand.source == Operand::Source::cell) {
     return code.write_row(operand.at,
                           each_cell(operand, [&](const Operand& value) { return rendered(value, escape, null); }));

@@ -25,7 +25,7 @@ class Parser {
     advance();
   }
 
-  Expression whole(std::size_t& end) {
+  Expression parse(std::size_t& end) {
     if (at_end()) fail("missing expression after \"=\" or \"${\"");
     auto expression = binary(0);
     const bool value =
@@ -37,24 +37,24 @@ class Parser {
 
  private:
   void advance() {
-    const bool sign = token_.kind == Token::Kind::symbol;
-    before_ = sign ? token_.text : "";
-    end_of_before_ = token_.offset + before_.size();
+    const bool symbol = token_.kind == Token::Kind::symbol;
+    previous_symbol_ = symbol ? token_.text : "";
+    previous_end_ = token_.offset + previous_symbol_.size();
     token_ = next_token(source_, at_, base_);
   }
-  [[nodiscard]] bool symbol(std::string_view text) const {
+  [[nodiscard]] bool is_symbol(std::string_view text) const {
     return token_.kind == Token::Kind::symbol && token_.text == text;
   }
   [[nodiscard]] bool at_end() const {
-    return token_.kind == Token::Kind::end || (closing_ && (symbol(":") || symbol("}")));
+    return token_.kind == Token::Kind::end || (closing_ && (is_symbol(":") || is_symbol("}")));
   }
   [[noreturn]] void fail(const std::string& text) const { throw ExpressionError(token_.offset, text); }
 
-  // Names an operator of another language whole: "<>", "===".
+  // Quotes an operator of another language as a whole: "<>", "===".
   [[nodiscard]] std::string unexpected(std::string_view otherwise = {}) const {
     constexpr auto kSyntax = scenario::ForeignName::Kind::syntax;
-    if (!before_.empty() && end_of_before_ == token_.offset) {
-      const auto both = before_ + token_.text;
+    if (!previous_symbol_.empty() && previous_end_ == token_.offset) {
+      const auto both = previous_symbol_ + token_.text;
       if (const auto hint = scenario::suggestion(kSyntax, both); !hint.empty())
         return fmt::format("unexpected \"{}\"{}", both, hint);
     }
@@ -62,16 +62,16 @@ class Parser {
     return fmt::format("unexpected \"{}\"{}", token_.text, hint.empty() ? otherwise : hint);
   }
 
-  [[nodiscard]] bool operates(std::size_t level) const {
+  [[nodiscard]] bool is_operator(std::size_t level) const {
     if (token_.kind != Token::Kind::symbol && token_.kind != Token::Kind::name) return false;
     return kLevels[level].find(" " + token_.text + " ") != std::string_view::npos;
   }
 
   Expression binary(std::size_t level) {
-    if (level == 2 && token_.kind == Token::Kind::name && token_.text == "not") return prefix(Kind::negation);
+    if (level == 2 && token_.kind == Token::Kind::name && token_.text == "not") return prefix(Kind::logical_not);
     if (level == kLevels.size()) return unary();
     auto left = binary(level + 1);
-    for (int operations = 0; operates(level); ++operations) {
+    for (int operations = 0; is_operator(level); ++operations) {
       if (operations == kMaxOperations)
         fail(fmt::format("more than {} operations in a row: use parentheses", kMaxOperations));
       Expression operation;
@@ -82,7 +82,7 @@ class Parser {
       operation.arguments.push_back({"", std::move(left)});
       operation.arguments.push_back({"", binary(level + 1)});
       left = std::move(operation);
-      if (level == 2 && operates(level)) fail("comparisons cannot be chained: join two with \"and\"");
+      if (level == 2 && is_operator(level)) fail("comparisons cannot be chained: join two with \"and\"");
     }
     return left;
   }
@@ -92,15 +92,15 @@ class Parser {
     expression.kind = kind;
     expression.offset = token_.offset;
     advance();
-    if (kind == Kind::negate && token_.negative) return smallest(std::move(expression));
+    if (kind == Kind::negate && token_.negative) return smallest_integer(std::move(expression));
     nest();
-    expression.arguments.push_back({"", kind == Kind::negation ? binary(2) : unary()});
+    expression.arguments.push_back({"", kind == Kind::logical_not ? binary(2) : unary()});
     --depth_;
     return expression;
   }
 
   // The smallest 64-bit number: its amount does not fit without the minus, so the token holds both.
-  Expression smallest(Expression expression) {
+  Expression smallest_integer(Expression expression) {
     expression.kind = Kind::exact;
     expression.number = token_.number;
     expression.scale = token_.scale;
@@ -109,15 +109,15 @@ class Parser {
   }
 
   Expression unary() {
-    if (symbol("-")) return prefix(Kind::negate);
+    if (is_symbol("-")) return prefix(Kind::negate);
     auto expression = primary();
-    for (int members = 0; symbol("."); ++members) {
+    for (int members = 0; is_symbol("."); ++members) {
       if (members == kMaxNesting)
         fail(fmt::format("nested deeper than {} levels: use a $let variable for a part", kMaxNesting));
       expression = member(std::move(expression));
     }
-    if (symbol("(") && expression.kind == Kind::member) {
-      expression.text = dotted(expression);
+    if (is_symbol("(") && expression.kind == Kind::member) {
+      expression.text = dotted_name(expression);
       expression.arguments.clear();
       return call(std::move(expression));
     }
@@ -125,13 +125,13 @@ class Parser {
   }
 
   // "random.randint" of other languages; no function has such a name.
-  static std::string dotted(const Expression& name) {
-    return name.kind == Kind::member ? dotted(name.arguments[0].value) + "." + name.text : name.text;
+  static std::string dotted_name(const Expression& name) {
+    return name.kind == Kind::member ? dotted_name(name.arguments[0].value) + "." + name.text : name.text;
   }
 
   Expression member(Expression owner) {
     advance();
-    if (token_.kind != Token::Kind::name) fail(symbol(".") ? unexpected() : "expected a name after \".\"");
+    if (token_.kind != Token::Kind::name) fail(is_symbol(".") ? unexpected() : "expected a name after \".\"");
     Expression expression;
     expression.kind = Kind::member;
     expression.offset = token_.offset;
@@ -147,7 +147,7 @@ class Parser {
     expression.text = token_.text;
     switch (token_.kind) {
       case Token::Kind::exact:
-        if (token_.negative) fail(kNoExactNumber);
+        if (token_.negative) fail(kInexactNumber);
         expression.kind = Kind::exact;
         expression.number = token_.number;
         expression.scale = token_.scale;
@@ -165,8 +165,8 @@ class Parser {
       case Token::Kind::name:
         return named(std::move(expression));
       case Token::Kind::symbol:
-        if (symbol("(")) return parenthesised();
-        if (symbol("[")) return list(std::move(expression));
+        if (is_symbol("(")) return parenthesized();
+        if (is_symbol("[")) return list(std::move(expression));
         fail(unexpected(": expected a value"));
       case Token::Kind::end:
         fail("missing value at the end");
@@ -175,7 +175,7 @@ class Parser {
     return expression;
   }
 
-  Expression parenthesised() {
+  Expression parenthesized() {
     advance();
     nest();
     auto expression = binary(0);
@@ -188,7 +188,7 @@ class Parser {
     expression.kind = Kind::list;
     advance();
     nest();
-    while (!symbol("]")) {
+    while (!is_symbol("]")) {
       if (!expression.arguments.empty()) expect_comma_or("]");
       expression.arguments.push_back({"", binary(0)});
     }
@@ -199,7 +199,7 @@ class Parser {
 
   Expression named(Expression expression) {
     advance();
-    if (symbol("(")) return call(std::move(expression));
+    if (is_symbol("(")) return call(std::move(expression));
     expression.kind = Kind::name;
     if (expression.text == "null") expression.kind = Kind::null;
     if (expression.text == "true" || expression.text == "false") {
@@ -213,7 +213,7 @@ class Parser {
     expression.kind = Kind::call;
     advance();
     nest();
-    while (!symbol(")")) {
+    while (!is_symbol(")")) {
       if (!expression.arguments.empty()) expect_comma_or(")");
       expression.arguments.push_back(argument());
     }
@@ -224,26 +224,26 @@ class Parser {
 
   Expression::Argument argument() {
     auto value = binary(0);
-    if (!symbol("=")) return {"", std::move(value)};
+    if (!is_symbol("=")) return {"", std::move(value)};
     if (value.kind != Kind::name) fail(unexpected());
     advance();
     return {std::move(value.text), binary(0)};
   }
 
   void expect(std::string_view text) {
-    if (!symbol(text)) missing(fmt::format("\"{}\"", text));
+    if (!is_symbol(text)) missing(fmt::format("\"{}\"", text));
     advance();
   }
 
   // Between two arguments or items; `end` ends them.
   void expect_comma_or(std::string_view end) {
-    if (!symbol(",")) missing(fmt::format("\",\" or \"{}\"", end));
+    if (!is_symbol(",")) missing(fmt::format("\",\" or \"{}\"", end));
     advance();
   }
 
   [[noreturn]] void missing(const std::string& what) const {
-    const bool sign = token_.kind == Token::Kind::symbol || token_.kind == Token::Kind::name;
-    const auto before = sign ? fmt::format("before \"{}\"", token_.text) : std::string{"before this value"};
+    const bool is_word = token_.kind == Token::Kind::symbol || token_.kind == Token::Kind::name;
+    const auto before = is_word ? fmt::format("before \"{}\"", token_.text) : std::string{"before this value"};
     const auto hint = scenario::suggestion(scenario::ForeignName::Kind::syntax, token_.text);
     fail(!hint.empty() ? unexpected() : fmt::format("missing {} {}", what, at_end() ? "at the end" : before));
   }
@@ -259,14 +259,14 @@ class Parser {
   std::size_t at_ = 0;
   int depth_ = 0;
   Token token_;
-  std::string before_;             // the symbol before token_; empty: no symbol
-  std::size_t end_of_before_ = 0;  // its offset
+  std::string previous_symbol_;   // before token_; empty: not a symbol
+  std::size_t previous_end_ = 0;  // offset of its end
 };
 
 }  // namespace
 
 Expression parse_expression(std::string_view source, std::size_t offset, bool closing, std::size_t& end) {
-  return Parser{source, offset, closing}.whole(end);
+  return Parser{source, offset, closing}.parse(end);
 }
 
 }  // namespace spate::generator

@@ -13,7 +13,7 @@
 namespace spate::generator {
 
 struct Expression {
-  enum class Kind { exact, real, text, boolean, null, name, member, call, list, negate, negation, binary };
+  enum class Kind { exact, real, text, boolean, null, name, member, call, list, negate, logical_not, binary };
   struct Argument;
 
   Kind kind = Kind::null;
@@ -25,7 +25,7 @@ struct Expression {
   int scale = 0;
   double real = 0;
   bool duration = false;            // exact: written with a unit of time, in seconds
-  std::vector<Argument> arguments;  // member: the owner; negate, negation: one; binary: two; call, list: as written
+  std::vector<Argument> arguments;  // member: the owner; negate, logical_not: one; binary: two; call, list: as written
 };
 
 struct Expression::Argument {

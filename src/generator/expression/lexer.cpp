@@ -53,15 +53,15 @@ class Reader {
     static constexpr std::array<std::string_view, 4> kDouble{"==", "!=", "<=", ">="};
     static constexpr std::string_view kSingle = "+-*/%<>().,=:}[]";
     token.kind = Token::Kind::symbol;
-    for (const auto two : kDouble)
-      if (text_.substr(at_, 2) == two) token.text = two;
+    for (const auto pair : kDouble)
+      if (text_.substr(at_, 2) == pair) token.text = pair;
     if (token.text.empty() && kSingle.find(peek()) != std::string_view::npos) token.text = peek();
     if (token.text.empty()) throw ExpressionError(token.offset, unexpected());
     at_ += token.text.size();
     return token;
   }
 
-  // Names an operator of another language whole, and what to use instead.
+  // Quotes an operator of another language as a whole, and says what to use instead.
   [[nodiscard]] std::string unexpected() const {
     for (const std::size_t size : {2U, 1U}) {
       const auto sign = text_.substr(at_, size);
@@ -110,7 +110,7 @@ class Reader {
       ++at_;
       while (is_digit(peek())) ++at_;
     }
-    if (exponent()) return real(std::move(token), begin);
+    if (skip_exponent()) return real(std::move(token), begin);
     token.kind = Token::Kind::exact;
     const auto digits = text_.substr(begin, at_ - begin);
     auto parsed = parse_exact(digits);
@@ -118,13 +118,13 @@ class Reader {
       parsed = parse_exact(fmt::format("-{}", digits));
       token.negative = true;
     }
-    if (!parsed) throw ExpressionError(token.offset, kNoExactNumber);
+    if (!parsed) throw ExpressionError(token.offset, kInexactNumber);
     token.number = parsed->number;
     token.scale = parsed->scale;
     return with_unit(std::move(token));
   }
 
-  bool exponent() {
+  bool skip_exponent() {
     if (peek() != 'e' && peek() != 'E') return false;
     const std::size_t sign = peek(1) == '+' || peek(1) == '-' ? 1 : 0;
     if (!is_digit(peek(1 + sign))) return false;
@@ -141,18 +141,18 @@ class Reader {
   }
 
   Token with_unit(Token token) {
-    if (peek() == '%' && !modulo()) {
+    if (peek() == '%' && !is_modulo()) {
       ++at_;
       token.scale += 2;
     } else if (is_letter(peek())) {
-      duration(token);
+      apply_unit(token);
     }
     if (token.scale > kMaxScale) throw ExpressionError(token.offset, "more than 18 decimal places: use fewer");
     return token;
   }
 
   // `7%2` is a modulo. `7%` is a share unless an operand follows.
-  [[nodiscard]] bool modulo() const {
+  [[nodiscard]] bool is_modulo() const {
     auto next = at_ + 1;
     while (next < text_.size() && text_[next] == ' ') ++next;
     const auto rest = text_.substr(next);
@@ -160,7 +160,7 @@ class Reader {
     return is_digit(rest[0]) || is_letter(rest[0]) || rest[0] == '(';
   }
 
-  void duration(Token& token) {
+  void apply_unit(Token& token) {
     static constexpr std::array<std::pair<std::string_view, std::int64_t>, 7> kUnits{
         {{"us", -6}, {"ms", -3}, {"s", 1}, {"min", 60}, {"h", 3600}, {"d", 86400}, {"ns", -9}}};
     const auto offset = base_ + at_;

@@ -9,7 +9,7 @@
 
 namespace spate::generator {
 
-inline constexpr const char* kNoExactNumber =
+inline constexpr const char* kInexactNumber =
     "the number does not fit 64 bits, or has more than 18 decimal places: use a float such as 1e30";
 
 struct Token {

@@ -44,7 +44,7 @@ Operand absolute(Call& call) {
     if (!Type::fits(size)) call.fail(call.offset(), "the result may not fit 64 bits: use smaller values");
     type.min = type.min > 0 ? type.min : type.max < 0 ? -type.max : 0;
     type.max = size;
-    if (value.constant()) return Operand::exact(static_cast<std::int64_t>(size), type.scale);
+    if (value.is_constant()) return Operand::exact(static_cast<std::int64_t>(size), type.scale);
   }
   const auto from = store(call.code(), value);
   Register to = 0;

@@ -57,7 +57,7 @@ Operand constant_chance(Call& call, const Operand& share, std::uint64_t site) {
 Operand chance_compile(Call& call) {
   const auto share = call.number(0);
   const auto site = call.site();
-  if (share.constant() && share.type.is(Type::Kind::exact)) return constant_chance(call, share, site);
+  if (share.is_constant() && share.type.is(Type::Kind::exact)) return constant_chance(call, share, site);
   const auto from = store(call.code(), convert(call.code(), share, Type::real()));
   Register to = 0;
   auto& op = call.add(run_chance_real, to);
@@ -68,7 +68,7 @@ Operand chance_compile(Call& call) {
 
 Operand either(Call& call, const Operand& condition, const Expression& yes, const Expression& no) {
   // Number 0 is the first alternative.
-  if (condition.constant()) return call.compile(condition.number != 0 ? yes : no);
+  if (condition.is_constant()) return call.compile(condition.number != 0 ? yes : no);
   return choose(call, store(call.code(), condition), {&no, &yes});
 }
 

@@ -48,8 +48,8 @@ OpResult run_distribution(Machine& machine, const Op* op, char* out) noexcept {
   return continue_with(machine, op + 1, out);
 }
 
-// A parameter and its range.
-struct Given {
+// The register of an argument, and the range of its value.
+struct NumericArgument {
   Register at = 0;
   double min = 0;
   double max = 0;
@@ -57,15 +57,16 @@ struct Given {
 
 enum class Sign { any, not_negative, above_zero };
 
-Given given(Call& call, std::size_t parameter, Sign sign) {
+NumericArgument read_argument(Call& call, std::size_t parameter, Sign sign) {
   const auto value = call.number(parameter);
   if (!value.type.is(Type::Kind::exact))
-    call.fail(call.offset(parameter), "expected an integer or a decimal, got a float");
+    call.fail(call.offset(parameter),
+              "expected an integer or a decimal, got a float: use decimal(), or a number without an exponent");
   const auto unit = static_cast<double>(power_of_ten(value.type.scale));
   if (sign == Sign::not_negative && value.type.min < 0)
     call.fail(call.offset(parameter), "the number may be negative: use 0 or more");
   if (sign == Sign::above_zero && value.type.min <= 0)
-    call.fail(call.offset(parameter), "the number must be greater than 0, and this may be 0 or less: raise it");
+    call.fail(call.offset(parameter), "the number may be 0 or less: use a number above 0");
   return {store(call.code(), convert(call.code(), value, Type::real())), static_cast<double>(value.type.min) / unit,
           static_cast<double>(value.type.max) / unit};
 }
@@ -87,22 +88,23 @@ struct Range {
   double max;
 };
 
-// `own`: number of parameters before scale, min and max.
+// `scale_at`: position of the parameter scale, which min and max follow.
 template <Draw draw>
-Operand distribution(Call& call, std::size_t own, const Given& a, const Given& b, const Range& range) {
-  const int scale = call.has(own) ? static_cast<int>(call.constant(own, 0, kMaxScale)) : 2;
+Operand distribution(Call& call, std::size_t scale_at, const NumericArgument& a, const NumericArgument& b,
+                     const Range& range) {
+  const int scale = call.has(scale_at) ? static_cast<int>(call.constant(scale_at, 0, kMaxScale)) : 2;
   Limits limits;
   limits.unit = static_cast<double>(power_of_ten(scale));
-  const auto user_least = limit(call, own + 1, scale);
-  const auto user_most = limit(call, own + 2, scale);
-  if (user_least && user_most && *user_least > *user_most)
-    call.fail(call.offset(own + 1), "min is above max: exchange them");
-  limits.min = user_least ? static_cast<double>(*user_least) : std::floor(range.min * limits.unit);
-  limits.max = user_most ? static_cast<double>(*user_most) : std::ceil(range.max * limits.unit);
+  const auto user_min = limit(call, scale_at + 1, scale);
+  const auto user_max = limit(call, scale_at + 2, scale);
+  if (user_min && user_max && *user_min > *user_max)
+    call.fail(call.offset(scale_at + 1), "min is above max: exchange them");
+  limits.min = user_min ? static_cast<double>(*user_min) : std::floor(range.min * limits.unit);
+  limits.max = user_max ? static_cast<double>(*user_max) : std::ceil(range.max * limits.unit);
   if (limits.min < -kMaxNumber) call.fail(call.offset(), "the result may not fit 64 bits: set min, or a smaller scale");
   if (limits.max > kMaxNumber) call.fail(call.offset(), "the result may not fit 64 bits: set max, or a smaller scale");
-  if (!user_most) limits.max = std::max(limits.min, limits.max);  // every value may be below min
-  if (!user_least) limits.min = std::min(limits.min, limits.max);
+  if (!user_max) limits.max = std::max(limits.min, limits.max);  // every value may be below min
+  if (!user_min) limits.min = std::min(limits.min, limits.max);
   const auto site = call.site();
   Register to = 0;
   auto& op = call.add(run_distribution<draw>, to);
@@ -113,7 +115,7 @@ Operand distribution(Call& call, std::size_t own, const Given& a, const Given& b
   return Operand::stored(Type::exact(static_cast<Int128>(limits.min), static_cast<Int128>(limits.max), scale), to);
 }
 
-// The given parameters, then scale, min and max.
+// Appends scale, min and max.
 std::vector<Parameter> parameters(std::vector<Parameter> own) {
   own.push_back({"scale", Need::optional, "decimal places, 0 to 18; default 2"});
   own.push_back({"min", Need::optional, "lower bound, a constant; smaller values become this"});
@@ -122,15 +124,15 @@ std::vector<Parameter> parameters(std::vector<Parameter> own) {
 }
 
 Operand normal_compile(Call& call) {
-  const auto mean = given(call, 0, Sign::any);
-  const auto deviation = given(call, 1, Sign::not_negative);
+  const auto mean = read_argument(call, 0, Sign::any);
+  const auto deviation = read_argument(call, 1, Sign::not_negative);
   const double reach = kMaxSigmas * deviation.max;
   return distribution<draw_normal>(call, 2, mean, deviation, {mean.min - reach, mean.max + reach});
 }
 
 Operand lognormal_compile(Call& call) {
-  const auto median = given(call, 0, Sign::above_zero);
-  const auto sigma = given(call, 1, Sign::not_negative);
+  const auto median = read_argument(call, 0, Sign::above_zero);
+  const auto sigma = read_argument(call, 1, Sign::not_negative);
   constexpr double kMaxSigma = 20;
   if (sigma.max > kMaxSigma)
     call.fail(call.offset(1), fmt::format("the number may be above {0}: use at most {0}", kMaxSigma));
@@ -139,8 +141,8 @@ Operand lognormal_compile(Call& call) {
 }
 
 Operand pareto_compile(Call& call) {
-  const auto min = given(call, 0, Sign::above_zero);
-  const auto alpha = given(call, 1, Sign::above_zero);
+  const auto min = read_argument(call, 0, Sign::above_zero);
+  const auto alpha = read_argument(call, 1, Sign::above_zero);
   const double exponent = std::min(kMaxExponential / alpha.min, kMaxExponent);
   return distribution<draw_pareto>(call, 2, min, alpha, {min.min, min.max * portable_math::exp(exponent)});
 }
@@ -173,7 +175,7 @@ Function exponential() {
           .help = "An exponentially distributed decimal, such as the gap between independent events.",
           .example = "=exponential(30)",
           .compile = [](Call& call) {
-            const auto mean = given(call, 0, Sign::above_zero);
+            const auto mean = read_argument(call, 0, Sign::above_zero);
             return distribution<draw_exponential>(call, 1, mean, mean, {0, mean.max * kMaxExponential});
           }};
 }

@@ -23,7 +23,7 @@ OpResult run_write_with_digits(Machine& machine, const Op* op, char* out) noexce
 
 }  // namespace
 
-std::string locale_of(Call& call, std::size_t parameter) {
+std::string read_locale(Call& call, std::size_t parameter) {
   if (!call.has(parameter)) return "en";
   auto locale = call.text(parameter);
   if (locale != "en" && locale != "fr") call.fail(call.offset(parameter), R"(unknown locale: use "en" or "fr")");
@@ -69,11 +69,12 @@ Operand joined(std::vector<Operand> pieces) {
     type.json_plain = type.json_plain && (!text || piece.type.json_plain);
     type.csv_plain = type.csv_plain && (!text || piece.type.csv_plain);
   }
-  const bool settled = std::all_of(pieces.begin(), pieces.end(), [](const Operand& one) { return one.drawn(); });
+  const bool draws =
+      std::any_of(pieces.begin(), pieces.end(), [](const Operand& piece) { return piece.makes_draws(); });
   auto text = Operand::made(type, [pieces = std::move(pieces)](Emitter& code, Escape escape) {
     for (const auto& piece : pieces) write_inside(code, piece, escape);
   });
-  text.settled = settled;
+  text.from_registers = !draws;
   return text;
 }
 

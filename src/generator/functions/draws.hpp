@@ -6,7 +6,7 @@
 namespace spate::generator::functions {
 
 // The locale of a parameter; "en" if the parameter is absent. Throws ExpressionError if it is unknown.
-[[nodiscard]] std::string locale_of(Call& call, std::size_t parameter);
+[[nodiscard]] std::string read_locale(Call& call, std::size_t parameter);
 
 // The built-in table of a name and a locale, such as cities_fr. The table must exist.
 [[nodiscard]] const CompiledTable& builtin_words(std::string_view table, std::string_view locale = {});
@@ -17,7 +17,7 @@ namespace spate::generator::functions {
 [[nodiscard]] Register weighted_row(Call& call, const CompiledTable& table);
 [[nodiscard]] Operand cell_of(const CompiledTable& table, std::string_view column, Register row);
 
-// An integer from least to most by the draw of this site.
+// An integer from min to max, drawn at this site.
 [[nodiscard]] Operand random_integer(Call& call, std::int64_t min, std::int64_t max, std::uint64_t site);
 
 // The register of a number below `count`; each is equally likely.
@@ -34,11 +34,11 @@ class Digits {
  public:
   Digits(std::uint64_t state, std::uint64_t site) noexcept : state_(state), site_(site) {}
   char next() noexcept {
-    if (left_ == 0) {
+    if (remaining_ == 0) {
       bits_ = random::draw(state_, site_++);
-      left_ = 16;
+      remaining_ = 16;
     }
-    --left_;
+    --remaining_;
     __extension__ using Product = unsigned __int128;
     const Product product = static_cast<Product>(bits_) * 10;
     bits_ = static_cast<std::uint64_t>(product);
@@ -49,7 +49,7 @@ class Digits {
   std::uint64_t state_;
   std::uint64_t site_;
   std::uint64_t bits_ = 0;
-  int left_ = 0;
+  int remaining_ = 0;
 };
 
 // Parameters that several functions share.

@@ -9,7 +9,7 @@ namespace {
 
 constexpr Int128 kMaxInteger = std::numeric_limits<std::int64_t>::max();
 
-Operand number_of(Call& call, Register nth) {
+Operand entity_register(Call& call, Register nth) {
   const auto first = call.record.entity.step(call.offset());
   return Operand::stored(Type::exact(0, kMaxInteger), static_cast<Register>(first + nth));
 }
@@ -54,7 +54,7 @@ Function entity() {
           .parameters = {},
           .help = "In a lifecycle: the unique number of the entity.",
           .example = "=entity()",
-          .compile = [](Call& call) { return number_of(call, 0); }};
+          .compile = [](Call& call) { return entity_register(call, 0); }};
 }
 
 Function state() {
@@ -72,7 +72,7 @@ Function step() {
           .parameters = {},
           .help = "In a lifecycle: the number of earlier records of the entity.",
           .example = "=step()",
-          .compile = [](Call& call) { return number_of(call, 1); }};
+          .compile = [](Call& call) { return entity_register(call, 1); }};
 }
 
 Function previous() {

@@ -26,7 +26,7 @@ Function float_() {
           .compile = [](Call& call) {
             const auto min = convert(call.code(), call.number(0), Type::real());
             const auto max = convert(call.code(), call.number(1), Type::real());
-            if (min.constant() && max.constant() && min.real > max.real) {
+            if (min.is_constant() && max.is_constant() && min.real > max.real) {
               call.fail(call.offset(), "min is above max: exchange them");
             }
             const auto a = store(call.code(), min);

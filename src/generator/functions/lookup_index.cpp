@@ -8,30 +8,31 @@ namespace spate::generator::functions {
 namespace {
 
 struct ByNumber {
-  static std::int64_t of(const Value& value) noexcept { return value.number; }
+  static std::int64_t key(const Value& value) noexcept { return value.number; }
 };
 struct ByText {
-  static std::string_view of(const Value& value) noexcept { return {value.text, value.size}; }
+  static std::string_view key(const Value& value) noexcept { return {value.text, value.size}; }
 };
 
 template <class By>
-OpResult find(Machine& machine, const Op* op, char* out) noexcept {
+OpResult find_row(Machine& machine, const Op* op, char* out) noexcept {
   const std::span entries{static_cast<const LookupEntry*>(op->data), static_cast<std::size_t>(op->x)};
-  const auto wanted = By::of(machine[op->a]);
-  const auto found =
-      std::lower_bound(entries.begin(), entries.end(), wanted,
-                       [](const LookupEntry& entry, const auto& value) { return By::of(entry.value) < value; });
-  const bool there = found != entries.end() && By::of(found->value) == wanted;
-  machine[op->to].number = there ? found->row : 0;
-  machine[op->to].null = there ? 0 : 1;
+  const auto key = By::key(machine[op->a]);
+  const auto match =
+      std::lower_bound(entries.begin(), entries.end(), key,
+                       [](const LookupEntry& entry, const auto& value) { return By::key(entry.value) < value; });
+  const bool exists = match != entries.end() && By::key(match->value) == key;
+  machine[op->to].number = exists ? match->row : 0;
+  machine[op->to].null = exists ? 0 : 1;
   return continue_with(machine, op + 1, out);
 }
 
+// Keeps the first row of each value.
 template <class By>
-void sort_first(std::vector<LookupEntry>& entries) {
+void sort_unique(std::vector<LookupEntry>& entries) {
   std::stable_sort(entries.begin(), entries.end(),
-                   [](const auto& a, const auto& b) { return By::of(a.value) < By::of(b.value); });
-  const auto same = [](const auto& a, const auto& b) { return By::of(a.value) == By::of(b.value); };
+                   [](const auto& a, const auto& b) { return By::key(a.value) < By::key(b.value); });
+  const auto same = [](const auto& a, const auto& b) { return By::key(a.value) == By::key(b.value); };
   entries.erase(std::unique(entries.begin(), entries.end(), same), entries.end());
 }
 
@@ -41,7 +42,7 @@ std::vector<LookupEntry> lookup_index(const CompiledTable::Column& column, Const
   std::vector<LookupEntry> entries;
   for (std::size_t row = 0; row < column.cells.size(); ++row) {
     const auto& cell = column.cells[row];
-    if (cell.null()) continue;
+    if (cell.is_null()) continue;
     LookupEntry entry{{}, static_cast<std::int64_t>(row)};
     entry.value.number = cell.number;
     if (cell.type.is(Type::Kind::text)) {
@@ -50,13 +51,15 @@ std::vector<LookupEntry> lookup_index(const CompiledTable::Column& column, Const
     }
     entries.push_back(entry);
   }
-  column.type.is(Type::Kind::text) ? sort_first<ByText>(entries) : sort_first<ByNumber>(entries);
+  column.type.is(Type::Kind::text) ? sort_unique<ByText>(entries) : sort_unique<ByNumber>(entries);
   return entries;
 }
 
 OpResult run_lookup_number(Machine& machine, const Op* op, char* out) noexcept {
-  return find<ByNumber>(machine, op, out);
+  return find_row<ByNumber>(machine, op, out);
 }
-OpResult run_lookup_text(Machine& machine, const Op* op, char* out) noexcept { return find<ByText>(machine, op, out); }
+OpResult run_lookup_text(Machine& machine, const Op* op, char* out) noexcept {
+  return find_row<ByText>(machine, op, out);
+}
 
 }  // namespace spate::generator::functions

@@ -26,7 +26,7 @@ struct Rational {
   }
 };
 
-constexpr Rational kCentre{
+constexpr Rational kCenter{
     {2.5090809287301226727e+3, 3.3430575583588128105e+4, 6.7265770927008700853e+4, 4.5921953931549871457e+4,
      1.3731693765509461125e+4, 1.9715909503065514427e+3, 1.3314166789178437745e+2, 3.3871328727963666080e+0},
     {5.2264952788528545610e+3, 2.8729085735721942674e+4, 3.9307895800092710610e+4, 2.1213794301586595867e+4,
@@ -46,7 +46,7 @@ constexpr Rational kTail{
 
 double normal_quantile(double p) noexcept {
   const double q = p - 0.5;
-  if (std::abs(q) <= 0.425) return q * kCentre(0.180625 - q * q);
+  if (std::abs(q) <= 0.425) return q * kCenter(0.180625 - q * q);
   const double r = std::sqrt(-portable_math::log(q < 0 ? p : 1 - p));
   const double size = r <= 5 ? kShoulder(r - 1.6) : kTail(r - 5);
   return q < 0 ? -size : size;

@@ -27,7 +27,7 @@ Set span(char first, char last) {
 Set printable() { return span(kFirstPrintable, kLastPrintable); }
 
 // Characters of \d, \w, \s and their complements; empty for other letters.
-Set class_of(char letter) {
+Set character_class(char letter) {
   switch (letter) {
     case 'd':
       return span('0', '9');
@@ -38,7 +38,7 @@ Set class_of(char letter) {
     case 'D':
     case 'W':
     case 'S':
-      return printable() & ~class_of(static_cast<char>(letter - 'A' + 'a'));
+      return printable() & ~character_class(static_cast<char>(letter - 'A' + 'a'));
     default:
       return {};
   }
@@ -177,9 +177,9 @@ class Parser {
   }
 
   Piece escape() {
-    if (const auto some = class_of(peek(1)); some.any()) {
+    if (const auto class_set = character_class(peek(1)); class_set.any()) {
       at_ += 2;
-      return one_of(some);
+      return one_of(class_set);
     }
     const char c = escaped_character();
     return characters(Node::Kind::literal, {&c, 1});
@@ -214,9 +214,9 @@ class Parser {
 
   Set set_member(std::size_t begin) {
     if (peek() == '\\') {
-      if (const auto some = class_of(peek(1)); some.any()) {
+      if (const auto class_set = character_class(peek(1)); class_set.any()) {
         at_ += 2;
-        return some;
+        return class_set;
       }
     }
     const auto where = at_;
@@ -249,7 +249,7 @@ class Parser {
         if (peek() == '}') fail(begin, "{m,} has no upper bound: use {m,n}");
         piece.node.max = number();
       }
-      if (peek() != '}') fail("missing \"}\" of the repetition");
+      if (peek() != '}') fail("missing \"}\" of the repetition: use {n} or {m,n}");
       ++at_;
       if (piece.node.min > piece.node.max) fail(begin, "the first number is above the second: exchange them");
     } else {

@@ -29,7 +29,7 @@ char luhn(const char* digits, int count) noexcept {
   return static_cast<char>('0' + (10 - sum % 10) % 10);
 }
 
-// x: which brand, or none; z: site.
+// x: index of the brand, -1: a random one; z: site.
 OpResult run_write_card(Machine& machine, const Op* op, char* out) noexcept {
   const auto drawn = machine.draw(op);
   const auto which = op->x >= 0 ? static_cast<std::uint64_t>(op->x) : random::uniform_below(drawn, kBrands.size());
@@ -47,10 +47,10 @@ Operand card_compile(Call& call) {
   std::int64_t which = -1;
   if (call.has(0)) {
     const auto name = call.text(0);
-    const auto* found =
-        std::find_if(kBrands.begin(), kBrands.end(), [&](const Brand& brand) { return brand.name == name; });
-    if (found == kBrands.end()) call.fail(call.offset(0), "unknown brand: use \"visa\", \"mastercard\" or \"amex\"");
-    which = found - kBrands.begin();
+    const auto* brand =
+        std::find_if(kBrands.begin(), kBrands.end(), [&](const Brand& each) { return each.name == name; });
+    if (brand == kBrands.end()) call.fail(call.offset(0), "unknown brand: use \"visa\", \"mastercard\" or \"amex\"");
+    which = brand - kBrands.begin();
   }
   const auto site = call.site();
   return Operand::made(Type::text(kMaxDigits, true, true), [=](Emitter& code, Escape) {
@@ -93,14 +93,14 @@ Register account_row(Call& call, const CompiledTable& table) {
   if (!call.has(0)) return random_row(call, table, call.site());
   const auto country = call.text(0);
   const auto& codes = table.find("country_code")->cells;
-  const auto found =
+  const auto match =
       std::find_if(codes.begin(), codes.end(), [&](const Operand& code) { return code.text == country; });
-  std::vector<std::string_view> known;
-  known.reserve(codes.size());
-  for (const auto& code : codes) known.emplace_back(code.text);
-  if (found == codes.end())
-    call.fail(call.offset(0), fmt::format("unknown country: use one of {}", fmt::join(known, ", ")));
-  return store(call.code(), Operand::exact(found - codes.begin()));
+  std::vector<std::string_view> countries;
+  countries.reserve(codes.size());
+  for (const auto& code : codes) countries.emplace_back(code.text);
+  if (match == codes.end())
+    call.fail(call.offset(0), fmt::format("unknown country: use one of {}", fmt::join(countries, ", ")));
+  return store(call.code(), Operand::exact(match - codes.begin()));
 }
 
 Operand iban_compile(Call& call) {

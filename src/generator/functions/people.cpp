@@ -11,7 +11,7 @@ namespace {
 // The person of this object: rows of the name tables. All calls in the object share the draws.
 struct Person {
   explicit Person(Call& call)
-      : locale(locale_of(call, 0)),
+      : locale(read_locale(call, 0)),
         site(call.record.context.object_site(fmt::format("person {} {}", locale, call.has(1) ? call.text(1) : ""))),
         first_names(builtin_words("first_names", locale)),
         last_names(builtin_words("last_names", locale)),

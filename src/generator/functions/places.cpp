@@ -11,7 +11,7 @@ namespace {
 // The place of this object: a row of the table of cities. All calls in the object share the draw.
 struct Place {
   explicit Place(Call& call)
-      : locale(locale_of(call, 0)),
+      : locale(read_locale(call, 0)),
         site(call.record.context.object_site(fmt::format("place {} {}", locale, call.has(1) ? call.text(1) : ""))),
         cities(builtin_words("cities", locale)),
         row(random_row(call, cities, site)) {}
@@ -30,12 +30,12 @@ Operand column_compile(Call& call) {
 }
 
 // Up to 0.05 degrees (about 5 km) from the center of the place.
-Operand near_by(Call& call, std::string_view column, std::uint64_t which) {
+Operand nearby_coordinate(Call& call, std::string_view column, std::uint64_t which) {
   constexpr std::int64_t kMillionths = 50'000;
   const Place place{call};
-  auto away = random_integer(call, -kMillionths, kMillionths, place.site + which);
-  away.type.scale = 6;
-  return add(call.code(), {place[column], call.offset()}, {away, call.offset()});
+  auto distance = random_integer(call, -kMillionths, kMillionths, place.site + which);
+  distance.type.scale = 6;
+  return add(call.code(), {place[column], call.offset()}, {distance, call.offset()});
 }
 
 constexpr char kCity[] = "city";
@@ -43,8 +43,8 @@ constexpr char kCountry[] = "country";
 constexpr char kPostcode[] = "postcode";
 constexpr char kCurrency[] = "currency";
 
-Function of_place(std::string_view name, std::string_view help, std::string_view example,
-                  Operand (*compile)(Call& call)) {
+Function place_function(std::string_view name, std::string_view help, std::string_view example,
+                        Operand (*compile)(Call& call)) {
   return {.name = name,
           .group = "people and places",
           .parameters = {kLocale, kOther},
@@ -56,21 +56,23 @@ Function of_place(std::string_view name, std::string_view help, std::string_view
 }  // namespace
 
 Function city() {
-  return of_place(
+  return place_function(
       "city",
       "A city. The functions for places in one object describe one place. pick(cities) gives a whole row of the table.",
       "=city(\"fr\")", column_compile<kCity>);
 }
 
-Function postcode() { return of_place("postcode", "The place's postcode.", "=postcode()", column_compile<kPostcode>); }
+Function postcode() {
+  return place_function("postcode", "The place's postcode.", "=postcode()", column_compile<kPostcode>);
+}
 
 Function country() {
-  return of_place("country", "The place's country, in the language of the locale.", "=country(\"fr\")",
-                  column_compile<kCountry>);
+  return place_function("country", "The place's country, in the language of the locale.", "=country(\"fr\")",
+                        column_compile<kCountry>);
 }
 
 Function street() {
-  return of_place("street", "A number and a street.", "=street(\"fr\")", [](Call& call) {
+  return place_function("street", "A number and a street.", "=street(\"fr\")", [](Call& call) {
     const Place place{call};
     const auto& streets = builtin_words("streets", place.locale);
     const auto number = random_integer(call, 1, 199, place.site + 1);
@@ -79,7 +81,7 @@ Function street() {
 }
 
 Function phone() {
-  return of_place(
+  return place_function(
       "phone", "A telephone number of the place's country, from a range reserved for fiction if the country has one.",
       "=phone(\"fr\")", [](Call& call) {
         const Place place{call};
@@ -88,17 +90,18 @@ Function phone() {
 }
 
 Function currency() {
-  return of_place("currency", "The code of the place's currency (ISO 4217).", "=currency()", column_compile<kCurrency>);
+  return place_function("currency", "The code of the place's currency (ISO 4217).", "=currency()",
+                        column_compile<kCurrency>);
 }
 
 Function latitude() {
-  return of_place("latitude", "Degrees north, with six decimal places, within about 5 km of the place.", "=latitude()",
-                  [](Call& call) { return near_by(call, "latitude", 3); });
+  return place_function("latitude", "Degrees north, with six decimal places, within about 5 km of the place.",
+                        "=latitude()", [](Call& call) { return nearby_coordinate(call, "latitude", 3); });
 }
 
 Function longitude() {
-  return of_place("longitude", "Degrees east, with six decimal places, near the place.", "=longitude()",
-                  [](Call& call) { return near_by(call, "longitude", 4); });
+  return place_function("longitude", "Degrees east, with six decimal places, near the place.", "=longitude()",
+                        [](Call& call) { return nearby_coordinate(call, "longitude", 4); });
 }
 
 }  // namespace spate::generator::functions

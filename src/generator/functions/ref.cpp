@@ -22,35 +22,35 @@ const scenario::Stream& target(Call& call) {
   const auto& stream = call.record.references.find_stream(name.text, name.offset);
   if (stream.generator.replay) {
     call.fail(name.offset,
-              fmt::format("the records of {} come from a file, and their fields cannot be referred to", stream.name));
+              fmt::format("the records of {} come from a file: use a stream with generated records", stream.name));
   }
   return stream;
 }
 
-void read_within(Call& call, ReferenceRange& reference) {
+void read_within(Call& call, ReferenceRange& range) {
   const auto value = call.constant(kWithin);
   if (value.number <= 0)
     call.fail(call.offset(kWithin), "within must be greater than 0: use a number of records, or a duration");
   if (!call.expression(kWithin).duration) {
     if (value.scale != 0)
       call.fail(call.offset(kWithin), "expected a whole number of records or a duration: use 1000 or 5min");
-    reference.within = ReferenceRange::Within::records;
-    reference.records = static_cast<std::uint64_t>(value.number);
+    range.within = ReferenceRange::Within::records;
+    range.records = static_cast<std::uint64_t>(value.number);
     return;
   }
   const Int128 nanos = static_cast<Int128>(value.number) * power_of_ten(9) / power_of_ten(value.scale);
   if (!Type::fits(nanos)) call.fail(call.offset(kWithin), "the duration is too long: use at most 292 years");
-  reference.within = ReferenceRange::Within::time;
-  reference.time = Duration{static_cast<Duration::rep>(nanos)};
+  range.within = ReferenceRange::Within::time;
+  range.time = Duration{static_cast<Duration::rep>(nanos)};
 }
 
-void read_zipf(Call& call, ReferenceRange& reference) {
+void read_zipf(Call& call, ReferenceRange& range) {
   constexpr double kMaxExponent = 20;
   const auto value = convert(call.code(), call.number(kZipf), Type::real());
-  if (!value.constant() || !(value.real > 0) || value.real > kMaxExponent) {
+  if (!value.is_constant() || !(value.real > 0) || value.real > kMaxExponent) {
     call.fail(call.offset(kZipf), fmt::format("expected a constant above 0: use at most {}", kMaxExponent));
   }
-  reference.exponent = value.real;
+  range.exponent = value.real;
 }
 
 // Register of the number of attempts; always 0 if none can fail.
@@ -67,25 +67,25 @@ void choose_at(Call& call, const Choice& choice, const Operand& at) {
   op.to = choice.chosen;
 }
 
-void choose_of_due(Call& call, const Choice& choice, const scenario::Stream& stream, std::uint64_t site) {
-  ReferenceRange reference{.timetable = call.record.context.timetable(stream)};
-  if (reference.timetable.due_by == nullptr) {
+void choose_due(Call& call, const Choice& choice, const scenario::Stream& stream, std::uint64_t site) {
+  ReferenceRange range{.timetable = call.record.context.timetable(stream)};
+  if (range.timetable.due_by == nullptr) {
     call.fail(call.offset(kStream), fmt::format("the number of records of {0} that are due cannot be computed (its "
                                                 "rate is max, recorded or in bytes, or it "
                                                 "ends after bytes): use ref({0}, at=…) with the index of a record",
                                                 stream.name));
   }
-  if (call.has(kWithin)) read_within(call, reference);
-  if (call.has(kZipf)) read_zipf(call, reference);
+  if (call.has(kWithin)) read_within(call, range);
+  if (call.has(kZipf)) read_zipf(call, range);
   auto& code = call.code();
-  auto& op = code.add(reference.exponent > 0 ? run_choose_record_by_rank : run_choose_record);
+  auto& op = code.add(range.exponent > 0 ? run_choose_record_by_rank : run_choose_record);
   op.a = choice.attempts;
   op.to = choice.chosen;
   op.z = site;
-  op.data = code.pool().array(std::vector<ReferenceRange>{std::move(reference)});
+  op.data = code.pool().array(std::vector<ReferenceRange>{std::move(range)});
 }
 
-Operand position(Call& call) {
+Operand read_index(Call& call) {
   auto at = call.integer(kAt);
   if (at.type.min < 0) call.fail(call.offset(kAt), "the index of a record may be negative: use 0 or more");
   if (call.has(kWithin) || call.has(kZipf)) {
@@ -100,10 +100,10 @@ Operand ref_compile(Call& call) {
   record.context.forbid_in_table(call.offset(), "other streams");
   const auto& stream = target(call);
   const auto site = call.site();
-  const auto at = call.has(kAt) ? std::optional{position(call)} : std::nullopt;
+  const auto at = call.has(kAt) ? std::optional{read_index(call)} : std::nullopt;
   if (!at) record.context.use_time(call.offset());
   const Choice choice{code.reg(), code.reg()};
-  const auto choose = [&] { at ? choose_at(call, choice, *at) : choose_of_due(call, choice, stream, site); };
+  const auto choose = [&] { at ? choose_at(call, choice, *at) : choose_due(call, choice, stream, site); };
   if (all_sent(stream)) {
     choose();
   } else {

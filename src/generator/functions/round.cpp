@@ -9,7 +9,7 @@ Operand round_exact(Call& call, const Operand& value, int scale) {
   const auto factor = power_of_ten(value.type.scale - scale);
   const auto type =
       Type::exact(divide_half_even(value.type.min, factor), divide_half_even(value.type.max, factor), scale);
-  if (value.constant()) return Operand::exact(static_cast<std::int64_t>(type.min), scale);
+  if (value.is_constant()) return Operand::exact(static_cast<std::int64_t>(type.min), scale);
   const auto from = store(call.code(), value);
   Register to = 0;
   auto& op = call.add(run_scale_down, to);

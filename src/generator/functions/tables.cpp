@@ -18,16 +18,17 @@ Operand row_operand(const CompiledTable& table, Register at, bool nullable = fal
   return Operand::stored(type, at);
 }
 
-const CompiledTable& written_out(Call& call, const CompiledTable& table, std::size_t parameter, std::string_view why) {
+const CompiledTable& require_rows(Call& call, const CompiledTable& table, std::size_t parameter,
+                                  std::string_view feature) {
   if (table.sized) {
     call.fail(call.offset(parameter),
-              fmt::format("{} needs a table with rows, and {} has size: use another table", why, table.name));
+              fmt::format("{} needs a table with rows, and {} has size: use another table", feature, table.name));
   }
   return table;
 }
 
 std::vector<Decimal> column_weights(Call& call, const CompiledTable& table) {
-  written_out(call, table, 1, "weight");
+  require_rows(call, table, 1, "weight");
   const auto& column = table.columns[call.column(1, table)];
   std::vector<Decimal> weights;
   for (const auto& cell : column.cells) {
@@ -46,7 +47,7 @@ std::vector<Decimal> list_weights(Call& call, std::size_t count) {
   std::vector<Decimal> weights;
   for (const auto& argument : list.arguments) {
     const auto weight = call.compile(argument.value);
-    if (!weight.constant() || !weight.type.is(Type::Kind::exact) || weight.number < 0)
+    if (!weight.is_constant() || !weight.type.is(Type::Kind::exact) || weight.number < 0)
       call.fail(argument.value.offset, "expected a constant weight: use a number from 0");
     weights.push_back({weight.number, weight.type.scale});
   }
@@ -83,7 +84,7 @@ Operand row_of_compile(Call& call) {
 Operand lookup_compile(Call& call) {
   const auto& table = call.table(0);
   if (table.columns.empty()) call.fail(call.offset(), "");
-  const auto& column = written_out(call, table, 0, "lookup").columns[call.column(1, table)];
+  const auto& column = require_rows(call, table, 0, "lookup").columns[call.column(1, table)];
   auto value = call.operand(2);
   if (value.type.nullable) call.fail(call.offset(2), "the value may be null: use if(x == null, …, x)");
   const bool exact = value.type.is(Type::Kind::exact) && column.type.is(Type::Kind::exact);

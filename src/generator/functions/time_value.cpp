@@ -28,7 +28,7 @@ constexpr std::size_t kMaxText = 128;  // fits FormattedSecond
 
 struct Conversion {
   char what = '%';
-  std::size_t max_bytes = 0;  // maximum bytes
+  std::size_t max_bytes = 0;
 };
 
 // For the C locale, and for the years of a 64-bit count of nanoseconds (1677 to 2262).
@@ -39,21 +39,21 @@ constexpr std::array kConversions = std::to_array<Conversion>(
      {'W', 2},  {'x', 8},  {'X', 8}, {'y', 2},  {'Y', 4}, {'z', 5},  {'Z', 8}});
 
 std::optional<Conversion> conversion(char what) {
-  const auto* const found =
+  const auto* const match =
       std::find_if(kConversions.begin(), kConversions.end(), [&](const Conversion& each) { return each.what == what; });
-  if (found == kConversions.end()) return std::nullopt;
-  if (what != 'Z') return *found;
+  if (match == kConversions.end()) return std::nullopt;
+  if (what != 'Z') return *match;
   // A zone from TZ may have longer names than the zone database.
   ::tzset();
-  return Conversion{'Z', std::max({found->max_bytes, std::strlen(::tzname[0]), std::strlen(::tzname[1])})};
+  return Conversion{'Z', std::max({match->max_bytes, std::strlen(::tzname[0]), std::strlen(::tzname[1])})};
 }
 constexpr const char* kMicroseconds = "000000";
 
 // The conversions of the user's pattern are checked already.
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
-std::size_t print(char* out, std::size_t room, const char* pattern, const std::tm& calendar) noexcept {
-  return std::strftime(out, room, pattern, &calendar);
+std::size_t print(char* out, std::size_t capacity, const char* pattern, const std::tm& calendar) noexcept {
+  return std::strftime(out, capacity, pattern, &calendar);
 }
 #pragma GCC diagnostic pop
 
@@ -82,18 +82,18 @@ std::uint32_t print_second(FormattedSecond& second, const TimeFormat& format, Wa
 // Negative numbers become large.
 std::uint64_t count(Duration span) noexcept { return static_cast<std::uint64_t>(span.count()); }
 
-template <TimeSource instant>
+template <TimeSource source>
 WallTime timestamp_from(const Machine& machine, const Op* op) noexcept {
-  if constexpr (instant == TimeSource::intended) return machine.wall;
-  if constexpr (instant == TimeSource::event) return machine.event_wall;
+  if constexpr (source == TimeSource::intended) return machine.wall;
+  if constexpr (source == TimeSource::event) return machine.event_wall;
   return WallTime{Duration{machine.registers[op->a].number}};
 }
 
 // data: TimeFormat; c: index of the FormattedSecond; a: the timestamp, if it is stored.
-template <TimeSource instant>
+template <TimeSource source>
 OpResult run_write_time(Machine& machine, const Op* op, char* out) noexcept {
   const auto& format = *static_cast<const TimeFormat*>(op->data);
-  const WallTime wall = timestamp_from<instant>(machine, op);
+  const WallTime wall = timestamp_from<source>(machine, op);
   auto& second = machine.seconds[op->c];
   if (count(wall - second.begin) >= count(second.length)) {
     second.fraction_at = print_second(second, format, wall);
@@ -107,14 +107,14 @@ OpResult run_write_time(Machine& machine, const Op* op, char* out) noexcept {
 }
 
 // to = the time in units of x nanoseconds, rounded down.
-template <TimeSource instant>
+template <TimeSource source>
 OpResult run_epoch(Machine& machine, const Op* op, char* out) noexcept {
-  const auto wall = timestamp_from<instant>(machine, op).time_since_epoch().count();
+  const auto wall = timestamp_from<source>(machine, op).time_since_epoch().count();
   machine[op->to].number = wall / op->x - (wall % op->x < 0 ? 1 : 0);
   return continue_with(machine, op + 1, out);
 }
 
-// Indexed by Instant.
+// Indexed by TimeSource.
 constexpr std::array<OpFunction, 3> kWriteTime{run_write_time<TimeSource::intended>, run_write_time<TimeSource::event>,
                                                run_write_time<TimeSource::stored>};
 constexpr std::array<OpFunction, 3> kEpoch{run_epoch<TimeSource::intended>, run_epoch<TimeSource::event>,
@@ -186,10 +186,10 @@ std::size_t max_bytes(Call& call, std::size_t parameter, const TimeFormat& forma
 
 }  // namespace
 
-Operand time_value(Call& call, std::size_t format_parameter, TimeSource instant, Register at) {
+Operand time_value(Call& call, std::size_t format_parameter, TimeSource source, Register at) {
   call.use_time();
-  if (instant == TimeSource::event) call.record.imperfections.ask_event_time(call.offset());
-  const auto which = static_cast<std::size_t>(instant);
+  if (source == TimeSource::event) call.record.imperfections.use_event_time(call.offset());
+  const auto which = static_cast<std::size_t>(source);
   const auto name = call.has(format_parameter) ? call.text(format_parameter) : std::string{"iso"};
   if (const auto unit = epoch_unit(name)) {
     Register to = 0;
@@ -202,13 +202,13 @@ Operand time_value(Call& call, std::size_t format_parameter, TimeSource instant,
   const auto format = text_format(call, format_parameter, name);
   const auto max = max_bytes(call, format_parameter, format);
   auto& code = call.code();
-  const auto kept = code.pool().array(std::vector<TimeFormat>{format});
+  const auto* const data = code.pool().array(std::vector<TimeFormat>{format});
   const auto second = code.program().new_second();
   const auto type = Type::text(max, json_plain(format.before + format.after), csv_plain(format.before + format.after));
   auto made = Operand::made(type, [=](Emitter& to, Escape) {
     auto& op = to.write(kWriteTime[which], max);
     op.a = at;
-    op.data = kept;
+    op.data = data;
     op.c = second;
   });
   if (type.json_plain && type.csv_plain) return made;

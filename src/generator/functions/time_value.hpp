@@ -11,7 +11,7 @@ enum class TimeSource { intended, event, stored };
 
 // The timestamp in the format of this parameter, iso if it is absent. `at`: register of a stored timestamp.
 // Throws ExpressionError if the format is unknown, and in a row of a table, which does not depend on the time.
-[[nodiscard]] Operand time_value(Call& call, std::size_t format_parameter, TimeSource instant, Register at = 0);
+[[nodiscard]] Operand time_value(Call& call, std::size_t format_parameter, TimeSource source, Register at = 0);
 
 // Help text of the parameter.
 inline constexpr std::string_view kTimeFormats =

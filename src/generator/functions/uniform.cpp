@@ -21,14 +21,14 @@ OpResult run_draw_between(Machine& machine, const Op* op, char* out) noexcept {
 
 Operand uniform(Call& call, const Operand& min, const Operand& max) {
   if (min.type.max > max.type.min) {
-    const bool constant = min.constant() && max.constant();
+    const bool constant = min.is_constant() && max.is_constant();
     call.fail(call.offset(), constant ? fmt::format("{0} is above {1}: exchange them", plain_text(min), plain_text(max))
                                       : std::string{"min may be above max: limit one of them"});
   }
   const auto type = Type::exact(min.type.min, max.type.max, min.type.scale);
   Register to = 0;
   // The operation for constants holds the number of values as a signed integer.
-  if (min.constant() && max.constant() && Type::fits(max.type.max - min.type.min + 1)) {
+  if (min.is_constant() && max.is_constant() && Type::fits(max.type.max - min.type.min + 1)) {
     const auto site = call.site();
     auto& op = call.add(run_draw_integer, to);
     op.x = min.number;

@@ -79,7 +79,7 @@ Duration every(Call& call, std::size_t parameter) {
 
 // The slope of a series is at most 1.5 * size / spacing, so that of the sum is at most 2 * range / spacing of the large
 // one.
-Duration spacing_of(Call& call, double range, double step, Duration every) {
+Duration lattice_spacing(Call& call, double range, double step, Duration every) {
   const double spacing = 2 * range / step * static_cast<double>(every.count());
   constexpr double kMinSpacing = 4;
   constexpr double kMaxSpacing = 1e18;
@@ -94,7 +94,7 @@ struct Key {
   Register at;
 };
 
-Key key_of(Call& call, std::size_t parameter) {
+Key read_key(Call& call, std::size_t parameter) {
   if (!call.has(parameter)) return {run_walk_by_number, store(call.code(), Operand::exact(0))};
   const auto by = call.operand(parameter);
   const auto& type = by.type;
@@ -121,8 +121,8 @@ Operand walk_compile(Call& call) {
   walk.series = random::mix(call.record.context.stream_state(), call.site());
   walk.min = static_cast<double>(type.min);
   walk.range = static_cast<double>(type.max - type.min);
-  walk.spacing = spacing_of(call, walk.range, static_cast<double>(at_scale(step)), every(call, 4));
-  const auto key = key_of(call, 3);
+  walk.spacing = lattice_spacing(call, walk.range, static_cast<double>(at_scale(step)), every(call, 4));
+  const auto key = read_key(call, 3);
   Register to = 0;
   auto& op = call.add(key.run, to);
   op.a = key.at;

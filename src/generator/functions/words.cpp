@@ -11,13 +11,13 @@ namespace {
 
 constexpr std::int64_t kMaxWords = 200;
 
-Operand any_of(Call& call, std::string_view table, std::string_view column) {
-  const auto& words = builtin_words(table, locale_of(call, 0));
+Operand random_cell(Call& call, std::string_view table, std::string_view column) {
+  const auto& words = builtin_words(table, read_locale(call, 0));
   return cell_of(words, column, random_row(call, words, call.site()));
 }
 
 // Changes the first letter to upper case: ASCII, or a letter of Latin-1 (C3 A0 to C3 BE in UTF-8).
-std::string capitalised(std::string word) {
+std::string capitalized(std::string word) {
   const auto first = static_cast<unsigned char>(word[0]);
   const auto second = static_cast<unsigned char>(word.size() > 1 ? word[1] : 0);
   if (first >= 'a' && first <= 'z') word[0] = static_cast<char>(first - 'a' + 'A');
@@ -26,8 +26,8 @@ std::string capitalised(std::string word) {
 }
 
 struct Words {
-  std::vector<Value> small;
-  std::vector<Value> capital;
+  std::vector<Value> lower;
+  std::vector<Value> capitalized;
   std::int64_t min = 0;
   std::int64_t max = 0;
 };
@@ -39,9 +39,9 @@ OpResult run_write_sentence(Machine& machine, const Op* op, char* out) noexcept 
   const auto more = random::uniform_below(machine.draw(op), static_cast<std::uint64_t>(words.max - words.min + 1));
   const auto count = static_cast<std::uint64_t>(words.min) + more;
   for (std::uint64_t n = 0; n < count; ++n) {
-    const auto which = random::uniform_below(random::draw(machine.state, op->z + 1 + n), words.small.size());
+    const auto which = random::uniform_below(random::draw(machine.state, op->z + 1 + n), words.lower.size());
     if (n > 0) *out++ = ' ';
-    const Value& word = (n == 0 ? words.capital : words.small)[which];
+    const Value& word = (n == 0 ? words.capitalized : words.lower)[which];
     out = copy_over(out, word.text, word.size);
   }
   *out++ = '.';
@@ -53,17 +53,17 @@ Operand sentence_compile(Call& call) {
   words.min = call.has(0) ? call.constant(0, 1, kMaxWords) : 4;
   words.max = call.has(1) ? call.constant(1, 1, kMaxWords) : std::max<std::int64_t>(words.min, 12);
   if (words.min > words.max) call.fail(call.offset(0), "min is above max: exchange them");
-  const auto& column = *builtin_words("words", locale_of(call, 2)).find("word");
+  const auto& column = *builtin_words("words", read_locale(call, 2)).find("word");
   auto& pool = call.code().pool();
-  const auto kept = [&](const std::string& text) {
+  const auto pooled = [&](const std::string& text) {
     Value value;
     value.text = pool.text(text);
     value.size = static_cast<std::uint32_t>(text.size());
     return value;
   };
   for (const auto& cell : column.cells) {
-    words.small.push_back(kept(cell.text));
-    words.capital.push_back(kept(capitalised(cell.text)));
+    words.lower.push_back(pooled(cell.text));
+    words.capitalized.push_back(pooled(capitalized(cell.text)));
   }
   const auto max = static_cast<std::size_t>(words.max) * (column.type.max_bytes + 1);
   const auto site = call.site();
@@ -83,7 +83,7 @@ Function company() {
           .parameters = {kLocale},
           .help = "The name of a fictitious company.",
           .example = "=company(\"fr\")",
-          .compile = [](Call& call) { return any_of(call, "companies", "name"); }};
+          .compile = [](Call& call) { return random_cell(call, "companies", "name"); }};
 }
 
 Function word() {
@@ -92,7 +92,7 @@ Function word() {
           .parameters = {kLocale},
           .help = "An everyday word.",
           .example = "=word()",
-          .compile = [](Call& call) { return any_of(call, "words", "word"); }};
+          .compile = [](Call& call) { return random_cell(call, "words", "word"); }};
 }
 
 Function sentence() {

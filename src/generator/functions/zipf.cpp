@@ -16,7 +16,7 @@ double exponent(Call& call) {
   if (!call.has(1)) return 1;
   const auto value = convert(call.code(), call.number(1), Type::real());
   constexpr double kMaxExponent = 20;
-  if (!value.constant() || !(value.real >= 0) || value.real > kMaxExponent) {
+  if (!value.is_constant() || !(value.real >= 0) || value.real > kMaxExponent) {
     call.fail(call.offset(1), fmt::format("expected a constant exponent: use 0 to {}", kMaxExponent));
   }
   return value.real;

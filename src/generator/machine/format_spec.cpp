@@ -70,7 +70,7 @@ class Reader {
     if (type_.nullable) fail("the value may be null: use if(x == null, …, x)");
     if (text && (spec.zeros || spec.sign != '-' || spec.alternate))
       fail("a sign, # and 0 are only allowed for numbers: remove them");
-    if (spec.precision >= 0 && type_.integer() && spec.type != 'f')
+    if (spec.precision >= 0 && type_.is_integer() && spec.type != 'f')
       fail("a precision is not allowed for an integer: remove it, or use type f");
     if (spec.alternate && std::string_view{"xXob"}.find(spec.type) == std::string_view::npos)
       fail("# is only allowed with x, X, o and b: remove it, or use one of these types");

@@ -14,10 +14,10 @@ namespace spate::generator {
 namespace {
 
 constexpr std::uint32_t kMinWindow = 256;
-constexpr double kMaxMeanLife = 512;  // records of an entity, on average
+constexpr double kMaxMeanRecords = 512;  // records of an entity, on average
 constexpr std::size_t kMaxNodes = 4096;
 constexpr std::size_t kMaxChances = 4'000'000;
-constexpr std::size_t kMaxRemembered = 1'000'000;
+constexpr std::size_t kMaxCachedSlots = 1'000'000;
 
 constexpr std::uint64_t kOrder = random::hash_name("lifecycle.order");
 constexpr std::uint64_t kTransition = random::hash_name("lifecycle.transition");
@@ -139,13 +139,13 @@ double LifecyclePlan::chance_of_start(std::uint32_t left) const noexcept {
 // chance(left, node): the probability that an entity begins after exactly `left` more steps, including this one.
 void LifecyclePlan::tabulate() {
   const double mean = mean_life();
-  const auto min = std::max(kMinWindow, static_cast<std::uint32_t>(16 * std::min(mean, kMaxMeanLife)));
+  const auto min = std::max(kMinWindow, static_cast<std::uint32_t>(16 * std::min(mean, kMaxMeanRecords)));
   const std::uint32_t rows = 2 * min;
-  if (mean > kMaxMeanLife || rows * nodes_.size() > kMaxChances) {
+  if (mean > kMaxMeanRecords || rows * nodes_.size() > kMaxChances) {
     throw ExpressionError(
         0, fmt::format("an entity has more than {:.0f} records on average before it ends or returns to its "
                        "start: use a shorter dwell, or raise entities",
-                       kMaxMeanLife));
+                       kMaxMeanRecords));
   }
   chances_.resize(std::size_t{rows} * nodes_.size());
   for (std::uint32_t left = 1; left < rows; ++left) {
@@ -238,7 +238,7 @@ EntityStep LifecyclePlan::at(std::uint64_t index, std::vector<SlotMemory>& memor
 }
 
 std::size_t LifecyclePlan::memory_size() const noexcept {
-  return static_cast<std::size_t>(std::min<std::uint64_t>(slots_, kMaxRemembered));
+  return static_cast<std::size_t>(std::min<std::uint64_t>(slots_, kMaxCachedSlots));
 }
 
 }  // namespace spate::generator

@@ -34,7 +34,7 @@ struct EntityStep {
 class LifecyclePlan {
  public:
   // `gap`: mean time between two records of an entity, in nanoseconds; used for dwell. `state`: random state of the
-  // stream. Throws ExpressionError if entities live too long.
+  // stream. Throws ExpressionError if an entity or a state has too many records.
   LifecyclePlan(const scenario::Lifecycle& lifecycle, double gap, std::uint64_t state);
 
   // Computes at most one window of steps; one step if `memory` holds the slot's previous step.

@@ -20,7 +20,7 @@ const char* ConstantPool::text(std::string_view text) {
   return kept;
 }
 
-std::uint16_t Program::number_of(const std::shared_ptr<const LifecyclePlan>& plan) {
+std::uint16_t Program::lifecycle_index(const std::shared_ptr<const LifecyclePlan>& plan) {
   const auto number =
       static_cast<std::uint16_t>(std::find(lifecycles.begin(), lifecycles.end(), plan) - lifecycles.begin());
   if (number == lifecycles.size()) lifecycles.push_back(plan);

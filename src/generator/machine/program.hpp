@@ -54,7 +54,7 @@ struct Program {
 
   // Called while compiling: adds a FormattedSecond, or a lifecycle unless it is known, and returns its index.
   [[nodiscard]] std::uint16_t new_second() noexcept { return static_cast<std::uint16_t>(seconds++); }
-  [[nodiscard]] std::uint16_t number_of(const std::shared_ptr<const LifecyclePlan>& plan);
+  [[nodiscard]] std::uint16_t lifecycle_index(const std::shared_ptr<const LifecyclePlan>& plan);
 };
 
 }  // namespace spate::generator

@@ -66,9 +66,9 @@ const std::vector<CompiledTable>& builtin_tables() {
 
 const CompiledTable* builtin_table(std::string_view name) {
   const auto& all = builtin_tables();
-  const auto found =
+  const auto match =
       std::find_if(all.begin(), all.end(), [&](const CompiledTable& table) { return table.name == name; });
-  return found == all.end() ? nullptr : &*found;
+  return match == all.end() ? nullptr : &*match;
 }
 
 }  // namespace spate::generator

@@ -32,36 +32,36 @@ class FileReader {
     if (!read_text()) return;
     const bool csv = source_.file.ends_with(".csv");
     csv ? read_csv() : read_lines();
-    if (problems_ == 0 && rows_ == 0) wrong(0, "the file has no rows: add one");
+    if (problems_ == 0 && rows_ == 0) report(0, "the file has no rows: add one");
     table_.rows = rows_;
   }
 
  private:
-  void wrong(int line, std::string text) {
+  void report(int line, std::string text) {
     if (++problems_ <= kMaxProblems)
       diagnostics_.report({name_, line, line == 0 ? 0 : 1}, source_.path, std::move(text));
   }
-  void wrong_file(std::string text) {
+  void report_file(std::string text) {
     ++problems_;
     diagnostics_.report(source_.node.find("file")->place, source_.path + ".file", std::move(text));
   }
-  [[nodiscard]] bool gone_wrong() const { return problems_ >= kMaxProblems; }
+  [[nodiscard]] bool at_problem_limit() const { return problems_ >= kMaxProblems; }
 
   bool read_text() {
     auto file = read_file(source_.file, kMaxTableFile);
     if (!file.problem.empty()) {
-      wrong_file(fmt::format("cannot read {}: {}: use a path relative to the scenario's directory", source_.file,
-                             file.problem));
+      report_file(fmt::format("cannot read {}: {}: use a path relative to the scenario's directory", source_.file,
+                              file.problem));
     } else if (file.text.size() > kMaxTableFile) {
-      wrong_file(fmt::format("{} is larger than {} MiB: use fewer rows, or a table with size", source_.file,
-                             kMaxTableFile >> 20U));
+      report_file(fmt::format("{} is larger than {} MiB: use fewer rows, or a table with size", source_.file,
+                              kMaxTableFile >> 20U));
     }
     if (problems_ > 0) return false;
     text_ = std::move(file.text);
     if (text_.starts_with("\xef\xbb\xbf")) text_.erase(0, 3);
     if (const auto at = first_invalid_utf8(text_)) {
       const auto end = text_.begin() + static_cast<std::ptrdiff_t>(*at);
-      wrong(1 + static_cast<int>(std::count(text_.begin(), end, '\n')), "invalid UTF-8: save the file as UTF-8");
+      report(1 + static_cast<int>(std::count(text_.begin(), end, '\n')), "invalid UTF-8: save the file as UTF-8");
     }
     return problems_ == 0;
   }
@@ -71,16 +71,16 @@ class FileReader {
     ++rows_;
     if (rows_ <= kMaxTableRows && rows_ * std::max<std::size_t>(1, table_.columns.size()) <= kMaxTableCells)
       return true;
-    wrong(line,
-          fmt::format("more than {} rows or {} cells: use fewer, or a table with size", kMaxTableRows, kMaxTableCells));
+    report(line, fmt::format("more than {} rows or {} cells: use fewer, or a table with size", kMaxTableRows,
+                             kMaxTableCells));
     return false;
   }
 
   bool read_header(const std::vector<CsvField>& names, int line) {
     for (const auto& name : names) {
-      if (name.text.empty()) wrong(line, "a column has no name: name it in the first line");
+      if (name.text.empty()) report(line, "a column has no name: name it in the first line");
       if (table_.find(name.text) != nullptr)
-        wrong(line, fmt::format("duplicate column \"{}\": use another name", name.text));
+        report(line, fmt::format("duplicate column \"{}\": use another name", name.text));
       table_.columns.push_back({name.text, {}, {}, nullptr});
     }
     return problems_ == 0;
@@ -90,15 +90,15 @@ class FileReader {
     CsvReader csv{text_};
     std::vector<CsvField> fields;
     std::vector<std::vector<CsvField>> columns;
-    while (!gone_wrong() && csv.next(fields)) {
+    while (!at_problem_limit() && csv.next(fields)) {
       if (!csv.problem().empty()) {
-        wrong(csv.line(), csv.problem());
+        report(csv.line(), csv.problem());
       } else if (table_.columns.empty()) {
         if (!read_header(fields, csv.line())) return;
         columns.resize(fields.size());
       } else if (fields.size() != columns.size()) {
-        wrong(csv.line(), fmt::format("the row has {} fields and the first line has {}: use the same number",
-                                      fields.size(), columns.size()));
+        report(csv.line(), fmt::format("the row has {} fields and the first line has {}: use the same number",
+                                       fields.size(), columns.size()));
       } else {
         if (!begin_row(csv.line())) return;
         for (std::size_t n = 0; n < fields.size(); ++n) columns[n].push_back(std::move(fields[n]));
@@ -134,14 +134,14 @@ class FileReader {
     simdjson::ondemand::parser parser;
     const simdjson::padded_string_view padded = pad();
     int line = 0;
-    for (std::size_t at = 0; at < text_size_ && !gone_wrong();) {
+    for (std::size_t at = 0; at < text_size_ && !at_problem_limit();) {
       ++line;
       const auto end = std::min(text_.find('\n', at), text_size_);
-      const auto one = std::string_view{text_}.substr(at, end - at);
-      const bool blank = one.find_first_not_of(" \t\r") == std::string_view::npos;
+      const auto json = std::string_view{text_}.substr(at, end - at);
+      const bool blank = json.find_first_not_of(" \t\r") == std::string_view::npos;
       if (!blank && !begin_row(line)) return;
       if (!blank)
-        read_object(parser, simdjson::padded_string_view{padded.data() + at, one.size(), text_.size() - at}, line);
+        read_object(parser, simdjson::padded_string_view{padded.data() + at, json.size(), text_.size() - at}, line);
       at = end + 1;
     }
     for (auto& column : table_.columns) column.cells.resize(rows_, Operand::none());
@@ -158,7 +158,7 @@ class FileReader {
     try {
       simdjson::ondemand::document document = parser.iterate(json);
       if (const char* const problem = json_line_problem(document, {json.data(), json.size()}))
-        return wrong(line, fmt::format("expected a JSON object: {}", problem));
+        return report(line, fmt::format("expected a JSON object: {}", problem));
       document.rewind();
       auto object = document.get_object();
       for (auto field : object) {
@@ -166,20 +166,20 @@ class FileReader {
         add_cell(name, field.value(), line);
       }
     } catch (const simdjson::simdjson_error& error) {  // own texts: those of simdjson differ by version
-      wrong(line, error.error() == simdjson::INCORRECT_TYPE
-                      ? "expected a JSON object: use one such as {\"id\": 1}"
-                      : "expected a JSON object, got invalid JSON: correct this line");
+      report(line, error.error() == simdjson::INCORRECT_TYPE
+                       ? "expected a JSON object: use one such as {\"id\": 1}"
+                       : "expected a JSON object, got invalid JSON: correct this line");
     }
   }
 
   void add_cell(const std::string& name, simdjson::ondemand::value value, int line) {
     auto* column = std::find_if(table_.columns.data(), table_.columns.data() + table_.columns.size(),
-                                [&](const auto& one) { return one.name == name; });
+                                [&](const auto& candidate) { return candidate.name == name; });
     if (column == table_.columns.data() + table_.columns.size()) {
       table_.columns.push_back({name, {}, {}, nullptr});
       column = &table_.columns.back();
     }
-    if (column->cells.size() == rows_) return wrong(line, fmt::format("duplicate name \"{}\": remove one", name));
+    if (column->cells.size() == rows_) return report(line, fmt::format("duplicate name \"{}\": remove one", name));
     column->cells.resize(rows_ - 1, Operand::none());
     column->cells.push_back(cell(name, value, line));
   }
@@ -201,7 +201,7 @@ class FileReader {
         (void)value.is_null();
         return Operand::none();
       default:
-        wrong(line, fmt::format("\"{}\" is an object or an array: use one value", name));
+        report(line, fmt::format("\"{}\" is an object or an array: use one value", name));
         return Operand::none();
     }
   }

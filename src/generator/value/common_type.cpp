@@ -17,7 +17,7 @@ void widen(Type& type, const Operand& operand, std::size_t offset) {
   const bool nullable = type.nullable || other.nullable;
   if (type.is(Type::Kind::unknown) || type.is(Type::Kind::null)) {
     type = other;
-  } else if (other.number() && type.number() && other.kind != type.kind) {
+  } else if (other.is_number() && type.is_number() && other.kind != type.kind) {
     type = Type::real();
   } else if (!other.is(Type::Kind::null)) {
     if (other.kind != type.kind || other.table != type.table) {

@@ -41,7 +41,7 @@ std::string escaped(const std::string& text, Escape escape) {
 }
 
 std::string plain_text(const Operand& constant) {
-  if (constant.type.number() && !constant.text.empty()) return constant.text;
+  if (constant.type.is_number() && !constant.text.empty()) return constant.text;
   switch (constant.type.kind) {
     case Type::Kind::text:
       return constant.text;
@@ -61,7 +61,7 @@ std::string plain_text(const Operand& constant) {
 }
 
 std::string rendered(const Operand& constant, Escape escape, std::string_view null) {
-  if (constant.null()) return std::string{null};
+  if (constant.is_null()) return std::string{null};
   if (!constant.type.is(Type::Kind::text)) return plain_text(constant);
   const bool quotes = escape == Escape::json || (escape == Escape::csv && !constant.type.csv_plain);
   const auto inside = escaped(constant.text, escape);

@@ -32,10 +32,10 @@ struct Operand {
   // made: writes the escaped text, without quotes, at the current position of the record. Draws are pure, so each call
   // gives the same text.
   std::shared_ptr<const std::function<void(Emitter&, Escape)>> make;
-  bool settled = false;  // made: depends on registers only
+  bool from_registers = false;  // made: depends on registers only
 
-  [[nodiscard]] bool constant() const noexcept { return source == Source::constant; }
-  [[nodiscard]] bool null() const noexcept { return type.is(Type::Kind::null); }
+  [[nodiscard]] bool is_constant() const noexcept { return source == Source::constant; }
+  [[nodiscard]] bool is_null() const noexcept { return type.is(Type::Kind::null); }
 
   static Operand exact(std::int64_t number, int scale = 0) {
     Operand operand;
@@ -71,8 +71,8 @@ struct Operand {
   static Operand cell(const CompiledTable& table, std::size_t column, Register row);
   static Operand made(const Type& type, std::function<void(Emitter&, Escape)> make);
 
-  // All its draws are done; it only has to be written.
-  [[nodiscard]] bool drawn() const noexcept { return source != Source::made || settled; }
+  // Whether writing it makes draws.
+  [[nodiscard]] bool makes_draws() const noexcept { return source == Source::made && !from_registers; }
 };
 
 // Escapes the text. Adds no quotes.

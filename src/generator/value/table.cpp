@@ -10,12 +10,13 @@
 namespace spate::generator {
 
 const CompiledTable::Column* CompiledTable::find(std::string_view column) const noexcept {
-  const auto found = std::find_if(columns.begin(), columns.end(), [&](const Column& c) { return c.name == column; });
-  return found == columns.end() ? nullptr : &*found;
+  const auto match =
+      std::find_if(columns.begin(), columns.end(), [&](const Column& each) { return each.name == column; });
+  return match == columns.end() ? nullptr : &*match;
 }
 
 std::size_t CompiledTable::position(std::string_view column, std::size_t offset) const {
-  if (const auto* found = find(column)) return static_cast<std::size_t>(found - columns.data());
+  if (const auto* match = find(column)) return static_cast<std::size_t>(match - columns.data());
   std::vector<std::string_view> names;
   for (const auto& each : columns) names.push_back(each.name);
   auto hint = scenario::did_you_mean(column, names);

@@ -25,8 +25,8 @@ std::string describe(const Type& type) {
 }
 
 std::size_t max_digits(const Type& type) {
-  constexpr std::size_t kMinDoubleBytes = 25;
-  if (type.is(Type::Kind::real)) return kMinDoubleBytes;
+  constexpr std::size_t kMaxDoubleDigits = 25;
+  if (type.is(Type::Kind::real)) return kMaxDoubleDigits;
   if (type.is(Type::Kind::boolean)) return 5;
   std::size_t digits = 1;
   for (Int128 n = type.min < -type.max ? -type.min : type.max; n >= 10; n /= 10) ++digits;

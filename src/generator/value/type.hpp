@@ -25,8 +25,8 @@ struct Type {
   const CompiledTable* table = nullptr;  // row
 
   [[nodiscard]] bool is(Kind what) const noexcept { return kind == what; }
-  [[nodiscard]] bool number() const noexcept { return kind == Kind::exact || kind == Kind::real; }
-  [[nodiscard]] bool integer() const noexcept { return kind == Kind::exact && scale == 0; }
+  [[nodiscard]] bool is_number() const noexcept { return kind == Kind::exact || kind == Kind::real; }
+  [[nodiscard]] bool is_integer() const noexcept { return kind == Kind::exact && scale == 0; }
   // The range is one value.
   [[nodiscard]] bool single() const noexcept { return !nullable && min == max; }
   [[nodiscard]] bool fits() const noexcept { return fits(min) && fits(max); }

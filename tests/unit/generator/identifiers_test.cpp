@@ -72,7 +72,7 @@ TEST_CASE("hex has the requested number of digits and uses all 16") {
     CHECK(all.find_first_not_of("0123456789abcdef") == std::string::npos);
     CHECK(std::set<char>(all.begin(), all.end()).size() == 16);
   }
-  CHECK(evaluate("hex(0)").find("expected an integer: use 1 to 4096") != std::string::npos);
+  CHECK(evaluate("hex(0)").find("0 is out of range: use 1 to 4096") != std::string::npos);
 }
 
 TEST_CASE("pattern output matches the pattern and has enough distinct values") {

@@ -214,7 +214,7 @@ TEST_CASE("records read the entity, its variables, state and step, and the previ
 }
 
 TEST_CASE("lifecycle functions and variables are rejected where they have no value") {
-  CHECK(RecordMaker{"x: =state()\n"}.problems.find("this needs a lifecycle") != std::string::npos);
+  CHECK(RecordMaker{"x: =state()\n"}.problems.find("the stream has no lifecycle") != std::string::npos);
   const auto problems = [](const std::string& variable) {
     return RecordMaker{"x: =v\n", nest_yaml("lifecycle", "entities: 5\nlet: {v: '" + variable +
                                                              "'}\nstart: a\nstates: {a: {next: {b: 100%}}, b: {}}\n")}
