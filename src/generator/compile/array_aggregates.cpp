@@ -73,6 +73,14 @@ void ArrayAggregates::accumulate(Binding& array, const Operand& item, Int128 max
   }
 }
 
+void ArrayAggregates::count_item(Binding& array, Int128 max_items) {
+  const auto request = registers_.find({array.path, "", Aggregate::count});
+  if (request == registers_.end()) return;
+  const auto type = Type::exact(0, max_items);
+  context_.code().add(accumulation(Aggregate::count, type)).to = request->second;
+  array.aggregates[{"", Aggregate::count}] = Operand::stored(type, request->second);
+}
+
 // Splits the path into the array and the field of an item.
 Operand ArrayAggregates::value_of(const Expression& path, Aggregate what) {
   const Expression* at = &path;
@@ -86,6 +94,11 @@ Operand ArrayAggregates::value_of(const Expression& path, Aggregate what) {
   if (array == nullptr && at->kind == Expression::Kind::name) names_.unknown(at->text, at->offset);
   if (array == nullptr || array->kind != Binding::Kind::array) {
     throw ExpressionError(path.offset, "expected an array: use a path through one, such as items.price");
+  }
+  if (array->is_list && what != Aggregate::count) {
+    throw ExpressionError(path.offset, fmt::format("{0} is a list: use count({0}), or make it with $repeat for sum, "
+                                                   "min and max",
+                                                   array->name));
   }
   if (what == Aggregate::count) within.clear();
   const auto* item = array->members && !within.empty() ? item_field(*array->members, within) : nullptr;

@@ -16,10 +16,13 @@ class ArrayAggregates {
   // Allocates the registers of the aggregates requested of arrays at `path` and below. Called before a $when may skip
   // the array.
   void prepare(const std::string& path);
-  // Adds an item to the requested aggregates of the array. `item` is its value if it is a scalar.
+  // Adds an item of an array made by $repeat to the requested aggregates. `item` is its value if it is a scalar.
   void accumulate(Binding& array, const Operand& item, Int128 max_items);
+  // Adds an item to the requested count only: an item of a list, which may have several types, or a null.
+  void count_item(Binding& array, Int128 max_items);
 
-  // The aggregate of the array on the path. Throws ExpressionError if there is no array, or no such field in its items.
+  // The aggregate of the array on the path. Throws ExpressionError if there is no array, no such field in its
+  // items, or if the array is a list and the aggregate is not its count.
   [[nodiscard]] Operand value_of(const Expression& path, Aggregate what);
 
  private:

@@ -108,7 +108,7 @@ Operand CellCompiler::column_value(const CompiledTable& table, std::size_t colum
     for (std::size_t earlier = 0; earlier < column; ++earlier) {
       if (table.columns[earlier].name != name || context_.scope->own(name) != nullptr) continue;
       auto value = column_value(table, earlier);
-      context_.scope->names.push_back({name, name, Binding::Kind::value, std::move(value), nullptr, false, {}});
+      context_.scope->names.push_back({name, name, Binding::Kind::value, std::move(value), nullptr, false, false, {}});
     }
   }
   const auto root = std::exchange(context_.root_path, table.path + ".columns");

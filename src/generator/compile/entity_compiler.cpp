@@ -84,7 +84,7 @@ void EntityCompiler::compute_variables(const scenario::Lifecycle& lifecycle, Sca
     auto value = scalars.scalar(variable.value, variable.name);
     if (value.source == Operand::Source::made) value = Operand::stored(value.type, store(code, value));
     variables_->names.push_back(
-        {variable.name, "$entity." + variable.name, Binding::Kind::value, std::move(value), nullptr, false, {}});
+        {variable.name, "$entity." + variable.name, Binding::Kind::value, std::move(value), nullptr, false, false, {}});
   }
   code.add(run_row_end).to = keep;
   context_.in_entity = false;

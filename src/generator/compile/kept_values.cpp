@@ -42,7 +42,8 @@ Operand KeptValues::value_of(const Binding& binding, std::size_t offset) {
     throw ExpressionError(offset, fmt::format("{} is an object: use one of its fields", binding.name));
   }
   if (binding.kind == Binding::Kind::array) {
-    throw ExpressionError(offset, fmt::format("{0} is an array: use count({0}), or sum({0}.field)", binding.name));
+    const auto use_sum = binding.is_list ? "" : fmt::format(", or sum({}.field)", binding.name);
+    throw ExpressionError(offset, fmt::format("{0} is an array: use count({0}){1}", binding.name, use_sum));
   }
   if (binding.operand.type.is(Type::Kind::unknown)) throw ExpressionError(offset, "");
   // Requests the text for the next pass. Only this pass makes it again.

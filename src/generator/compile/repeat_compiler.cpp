@@ -73,7 +73,8 @@ Commas RepeatCompiler::item(const scenario::Node& map, Binding& array, const std
   Binding item;
   item.path = array.path + ".$item";
   Commas commas;
-  tree_.element(std::nullopt, *map.find("$item"), item, *inner, commas, [&] {
+  tree_.element(std::nullopt, *map.find("$item"), item, *inner, commas, [&](bool is_null) {
+    if (is_null) return record_.aggregates.count_item(array, max_items);
     array.members = item.members;
     record_.aggregates.accumulate(array, item.kind == Binding::Kind::value ? item.operand : Operand{}, max_items);
   });

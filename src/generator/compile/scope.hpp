@@ -25,7 +25,8 @@ struct Binding {
   Kind kind = Kind::value;
   Operand operand;                 // value
   std::shared_ptr<Scope> members;  // object: its fields; array: the fields of an item
-  bool is_optional = false;         // because of a $when
+  bool is_optional = false;        // because of a $when
+  bool is_list = false;            // array: a list of the record; false: made by $repeat
   // array: requested aggregates, by field of an item and kind
   std::map<std::pair<std::string, Aggregate>, Operand> aggregates;
 };

@@ -24,7 +24,7 @@ void trim_comma(const CompileContext& context) {
 }
 
 void TreeCompiler::element(std::optional<std::string_view> name, const scenario::Node& node, Binding& binding,
-                           Scope& scope, Commas& commas, const std::function<void()>& inside) {
+                           Scope& scope, Commas& commas, const std::function<void(bool)>& on_written) {
   auto& code = context_.code();
   auto inner = std::make_shared<Scope>();
   inner->parent = &scope;
@@ -47,9 +47,10 @@ void TreeCompiler::element(std::optional<std::string_view> name, const scenario:
   if (condition) code.branch(run_jump_unless, skip).a = *condition;
   if (!or_null) lead();
   body(node, binding, inner);
-  inside();
+  on_written(false);
   if (!csv && optional && !or_null && !commas.certain) context_.write_text(",");
-  if (condition) or_null ? null_at(skip) : code.bind(skip);  // no label without a condition: labels split literals
+  // No label without a condition: labels split literals.
+  if (condition) or_null ? null_at(skip, on_written) : code.bind(skip);
   (optional && !or_null ? commas.trailing : commas.certain) = true;
   if (optional) record_.kept.mark_optional(binding);
 }
@@ -65,12 +66,13 @@ std::optional<Register> TreeCompiler::condition_of(const scenario::Node& map, co
 }
 
 // Jumps over a null, which is written from the label on.
-void TreeCompiler::null_at(Label label) const {
+void TreeCompiler::null_at(Label label, const std::function<void(bool)>& on_written) const {
   auto& code = context_.code();
   const auto end = code.label();
   code.branch(run_jump, end);
   code.bind(label);
   context_.write_value(Operand::none());
+  on_written(true);
   code.bind(end);
 }
 
@@ -139,13 +141,16 @@ void TreeCompiler::object(const scenario::Node& map, const std::string& path, co
 
 void TreeCompiler::list(const scenario::Node& node, Binding& binding, const std::shared_ptr<Scope>& inner) {
   binding.kind = Binding::Kind::array;
+  binding.is_list = true;
+  if (node.items.empty()) binding.aggregates[{"", Aggregate::count}] = Operand::exact(0);
   Commas commas;
   context_.write_text("[");
   for (std::size_t n = 0; n < node.items.size(); ++n) {
     if (!context_.is_needed(node.items[n])) continue;
     Binding item;
     item.path = fmt::format("{}[{}]", binding.path, n);
-    element(std::nullopt, node.items[n], item, *inner, commas);
+    element(std::nullopt, node.items[n], item, *inner, commas,
+            [&](bool) { record_.aggregates.count_item(binding, static_cast<Int128>(node.items.size())); });
   }
   if (commas.trailing && !commas.certain) trim_comma(context_);
   context_.write_text("]");

@@ -31,11 +31,11 @@ class TreeCompiler {
 
   // Emits the node and sets the kind and value of `binding`. `inner` is the scope of its members.
   void body(const scenario::Node& node, Binding& binding, const std::shared_ptr<Scope>& inner);
-  // Emits a member of an object (with its name) or of a list, and its comma. Calls `inside` where the member is
-  // written.
+  // Emits a member of an object (with its name) or of a list, and its comma. Calls `on_written` where the member is
+  // written; `is_null` is true where $else writes null instead.
   void element(
       std::optional<std::string_view> name, const scenario::Node& node, Binding& binding, Scope& scope, Commas& commas,
-      const std::function<void()>& inside = [] {});
+      const std::function<void(bool is_null)>& on_written = [](bool) {});
 
  private:
   void field(const scenario::Node& node, Binding& binding);
@@ -43,7 +43,7 @@ class TreeCompiler {
   void member(const scenario::Node::Member& member, Scope& scope, const std::string& path, Commas& commas);
   void list(const scenario::Node& node, Binding& binding, const std::shared_ptr<Scope>& inner);
   [[nodiscard]] std::optional<Register> condition_of(const scenario::Node& map, const Binding& binding, Scope& inner);
-  void null_at(Label label) const;
+  void null_at(Label label, const std::function<void(bool is_null)>& on_written) const;
 
   RecordParts& record_;
   CompileContext& context_;

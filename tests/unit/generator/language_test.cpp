@@ -114,6 +114,33 @@ TEST_CASE("omitted items are neither written nor counted") {
   CHECK(maker.value() == R"({"items":[{"n":1},{"n":3}],"total":4,"how_many":2})");
 }
 
+TEST_CASE("count of a list counts the items that are written") {
+  RecordMaker maker{
+      "tags: [a, 2, {b: 1}, [1, 2]]\nn: =count(tags)\nempty: []\nnone: =count(empty)\n"
+      "some: [{$when: =index() == 1, $value: 1}, {$when: =index() == 1, $value: 2, $else: null}, 3]\n"
+      "written: =count(some)\nlines: {$repeat: 2, $item: {c: [x, y], m: =count(c)}}\n"
+      "all: {$when: =index() == 1, $value: [1, 2]}\nif_any: =count(all)\n"};
+  REQUIRE(maker.problems == "");
+  CHECK(maker.value(0) == R"({"tags":["a",2,{"b":1},[1,2]],"n":4,"empty":[],"none":0,"some":[null,3],"written":2,)"
+                          R"("lines":[{"c":["x","y"],"m":2},{"c":["x","y"],"m":2}],"if_any":0})");
+  CHECK(maker.value(1) == R"({"tags":["a",2,{"b":1},[1,2]],"n":4,"empty":[],"none":0,"some":[1,2,3],"written":3,)"
+                          R"("lines":[{"c":["x","y"],"m":2},{"c":["x","y"],"m":2}],"all":[1,2],"if_any":2})");
+}
+
+TEST_CASE("an array counts a null that $else writes as an item") {
+  RecordMaker maker{
+      "items: {$repeat: 3, $item: {$when: =item() > 0, $else: null, n: =item()}}\n"
+      "total: =sum(items.n)\nhow_many: =count(items)\n"};
+  REQUIRE(maker.problems == "");
+  CHECK(maker.value() == R"({"items":[null,{"n":1},{"n":2}],"total":3,"how_many":3})");
+}
+
+TEST_CASE("sum and max of a list are rejected") {
+  for (const auto* aggregate : {"=sum(tags)", "=max(tags)"})
+    CHECK(RecordMaker{std::string{"tags: [1, 2]\nx: "} + aggregate + "\n"}.problems.find("tags is a list") !=
+          std::string::npos);
+}
+
 TEST_CASE("$when omits members at any position, and an omitted member is null") {
   const std::string first = "a:\n  $when: =index() % 2 == 0\n  $value: 1\n";
   const std::string last = "c:\n  $when: =index() < 2\n  d: =5\n";
