@@ -91,7 +91,7 @@ void TreeCompiler::body(const scenario::Node& node, Binding& binding, const std:
   if (node.kind == scenario::Node::Kind::scalar) return field(node, binding);
   if (context_.format == scenario::Format::csv && depth_ > 0 && node.find("$value") == nullptr) {
     return context_.report(node.place, binding.path,
-                          "a field of a CSV record must be a scalar: move nested fields to the top level");
+                           "a field of a CSV record must be a scalar: move nested fields to the top level");
   }
   if (++depth_ > kMaxDepth) {
     context_.report(node.place, binding.path,
