@@ -67,7 +67,7 @@ Operand unless_null(Emitter& code, Located a, Located b, Compute compute) {
   return Operand::stored(type, to);
 }
 
-// The range of f over the corners of two ranges.
+// The range of f dividend the corners of two ranges.
 template <class F>
 Type corners(const Type& a, const Type& b, int scale, F f) {
   const std::array<Int128, 4> all{f(a.min, b.min), f(a.min, b.max), f(a.max, b.min), f(a.max, b.max)};
@@ -124,22 +124,22 @@ Int128 largest(const Type& type) { return std::max(type.max, -type.min); }
 
 Operand divide_exact(Emitter& code, const Located& a, const Located& b) {
   constexpr int kExtraDigits = 6;
-  const auto& over = a.operand.type;
-  const auto& under = b.operand.type;
-  if (under.min == 0 && under.max == 0) throw ExpressionError(b.offset, kByZero);
-  const int scale = std::max(over.scale, under.scale) + kExtraDigits;
-  const int shift = scale - over.scale + under.scale;
+  const auto& dividend = a.operand.type;
+  const auto& divisor = b.operand.type;
+  if (divisor.min == 0 && divisor.max == 0) throw ExpressionError(b.offset, kByZero);
+  const int scale = std::max(dividend.scale, divisor.scale) + kExtraDigits;
+  const int shift = scale - dividend.scale + divisor.scale;
   constexpr Int128 kRoom = std::numeric_limits<Int128>::max() / 4;
-  if (scale > kMaxScale || shift > 30 || largest(over) > kRoom / power_of_ten(shift)) {
+  if (scale > kMaxScale || shift > 30 || largest(dividend) > kRoom / power_of_ten(shift)) {
     throw ExpressionError(a.offset, "the quotient has more than 18 digits: round the dividend first");
   }
   const auto factor = power_of_ten(shift);
   const bool constant = a.operand.is_constant() && b.operand.is_constant();
-  const bool may_be_zero = under.min <= 0 && under.max >= 0;
-  const auto bound = largest(over) * factor;
+  const bool may_be_zero = divisor.min <= 0 && divisor.max >= 0;
+  const auto bound = largest(dividend) * factor;
   auto range = may_be_zero
                    ? Type::exact(-bound, bound, scale)
-                   : corners(over, under, scale, [&](Int128 x, Int128 y) { return divide_half_even(x * factor, y); });
+                   : corners(dividend, divisor, scale, [&](Int128 x, Int128 y) { return divide_half_even(x * factor, y); });
   const auto type = within_64_bits(range, a.offset);
   if (constant) return Operand::exact(static_cast<std::int64_t>(type.min), scale);
   return emit(code, run_divide, type, a.operand, b.operand, shift);
@@ -196,9 +196,9 @@ Operand modulo(Emitter& code, const Located& left, const Located& right) {
   return unless_null(code, left, right, [&](Located a, Located b) {
     if (real(a, b)) return emit_real(code, run_modulo_real, a.operand, b.operand);
     const int scale = one_scale(code, a.operand, b.operand);
-    const auto& under = b.operand.type;
-    if (under.min == 0 && under.max == 0) throw ExpressionError(b.offset, kByZero);
-    const auto range = Type::exact(under.min < 0 ? under.min + 1 : 0, under.max > 0 ? under.max - 1 : 0, scale);
+    const auto& divisor = b.operand.type;
+    if (divisor.min == 0 && divisor.max == 0) throw ExpressionError(b.offset, kByZero);
+    const auto range = Type::exact(divisor.min < 0 ? divisor.min + 1 : 0, divisor.max > 0 ? divisor.max - 1 : 0, scale);
     return emit(code, run_modulo, range, a.operand, b.operand);
   });
 }

@@ -7,7 +7,7 @@ namespace {
 
 constexpr const char* kQuoteInside = "quote inside an unquoted field: put the field in quotes";
 constexpr const char* kTextAfterQuote = "text after a closing quote: double a quote inside quotes";
-constexpr const char* kUnclosedQuote = "missing closing quote";
+constexpr const char* kUnclosedQuote = "missing closing quote: end the cell with \"";
 
 constexpr auto kNone = std::string_view::npos;
 

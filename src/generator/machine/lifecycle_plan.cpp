@@ -52,7 +52,7 @@ std::uint64_t inverse(std::uint64_t a, std::uint64_t m) {
 LifecyclePlan::LifecyclePlan(const scenario::Lifecycle& lifecycle, double gap, std::uint64_t state)
     : slots_(lifecycle.entities),
       state_(random::mix(state, random::hash_name("lifecycle"))),
-      mortal_(lifecycle.entities_end) {
+      entities_end_(lifecycle.entities_end) {
   add_nodes(lifecycle, gap);
   add_transitions(lifecycle);
   add_multipliers();
@@ -96,17 +96,17 @@ void LifecyclePlan::add_transitions(const scenario::Lifecycle& lifecycle) {
         transitions_[last].push_back({entrance.node, (1 - stays) * share * entrance.share, begins});
     };
     for (const auto& next : lifecycle.states[n].next)
-      leave(entrances_[next.state], next.share, !mortal_ && next.state == lifecycle.start);
+      leave(entrances_[next.state], next.share, !entities_end_ && next.state == lifecycle.start);
     if (lifecycle.states[n].next.empty()) leave(start_, 1, true);
   }
 }
 
-// The order of a round is slot = (forth * position + offset) mod E, which differs by round and is easy to invert.
+// The order of a round is slot = (factor * position + offset) mod E, which differs by round and is easy to invert.
 void LifecyclePlan::add_multipliers() {
   constexpr std::size_t kOrders = 64;
   for (std::uint64_t draw = 0; multipliers_.size() < kOrders; ++draw) {
-    const auto forth = slots_ < 3 ? 1 : 1 + random::uniform_below(random::draw(state_, kOrder + draw), slots_ - 1);
-    if (std::gcd(forth, slots_) == 1) multipliers_.push_back({forth, slots_ == 1 ? 0 : inverse(forth, slots_)});
+    const auto factor = slots_ < 3 ? 1 : 1 + random::uniform_below(random::draw(state_, kOrder + draw), slots_ - 1);
+    if (std::gcd(factor, slots_) == 1) multipliers_.push_back({factor, slots_ == 1 ? 0 : inverse(factor, slots_)});
   }
 }
 
@@ -185,7 +185,7 @@ void LifecyclePlan::begin(SlotMemory& memory, std::uint64_t slot, const Window& 
       random::uniform_01(random::draw(random::mix(random::mix(state_, slot), window.begin), kFirst + 1));
   memory.slot = slot;
   memory.turn = window.begin;
-  memory.born = mortal_ ? window.begin : 0;
+  memory.first_turn = entities_end_ ? window.begin : 0;
   memory.node_before = memory.node;
   memory.node = choose(start_, draw * chance_of_start(left), weight).node;
 }
@@ -201,7 +201,7 @@ void LifecyclePlan::advance(SlotMemory& memory, const Window& window) const noex
   memory.node_before = memory.node;
   memory.node = transition.node;
   ++memory.turn;
-  if (transition.begins && mortal_) memory.born = memory.turn;
+  if (transition.begins && entities_end_) memory.first_turn = memory.turn;
 }
 
 std::uint64_t LifecyclePlan::offset(std::uint64_t round) const noexcept {
@@ -214,11 +214,11 @@ const LifecyclePlan::Multiplier& LifecyclePlan::multiplier(std::uint64_t round) 
 
 EntityStep LifecyclePlan::at(std::uint64_t index, std::vector<SlotMemory>& memories) const noexcept {
   const auto turn = index / slots_;
-  const auto slot = (multiplier(turn).forth * (index % slots_) + offset(turn)) % slots_;
+  const auto slot = (multiplier(turn).factor * (index % slots_) + offset(turn)) % slots_;
   auto& memory = memories[slot % memories.size()];
   const auto window = window_of(slot, turn);
   std::uint32_t node = 0;
-  if (memory.slot == slot && memory.turn == turn + 1 && memory.born <= turn && turn + 1 < window.end) {
+  if (memory.slot == slot && memory.turn == turn + 1 && memory.first_turn <= turn && turn + 1 < window.end) {
     node = memory.node_before;  // the previous step of the cached one
   } else {
     const bool cached = memory.slot == slot && memory.turn <= turn && memory.turn >= window.begin;
@@ -227,12 +227,12 @@ EntityStep LifecyclePlan::at(std::uint64_t index, std::vector<SlotMemory>& memor
     node = memory.node;
   }
   EntityStep step;
-  step.step = turn - memory.born;
-  step.entity = mortal_ ? memory.born * slots_ + slot : slot;
+  step.step = turn - memory.first_turn;
+  step.entity = entities_end_ ? memory.first_turn * slots_ + slot : slot;
   step.state = nodes_[node];
   if (step.step > 0) {
     const auto shifted = (slot + slots_ - offset(turn - 1)) % slots_;
-    step.before = (turn - 1) * slots_ + (multiplier(turn - 1).back * shifted) % slots_;
+    step.before = (turn - 1) * slots_ + (multiplier(turn - 1).inverse * shifted) % slots_;
   }
   return step;
 }

@@ -18,7 +18,7 @@ namespace spate::generator {
 struct SlotMemory {
   std::uint64_t slot = UINT64_MAX;  // the initial value: empty
   std::uint64_t turn = 0;           // step of the slot, from T = 0
-  std::uint64_t born = 0;           // turn at which the entity began
+  std::uint64_t first_turn = 0;           // turn at which the entity began
   std::uint32_t node = 0;
   std::uint32_t node_before = 0;  // node at the previous turn, same entity only
 };
@@ -52,8 +52,8 @@ class LifecyclePlan {
     bool begins;  // a new entity, or a return to start
   };
   struct Multiplier {  // of the order in a round
-    std::uint64_t forth;
-    std::uint64_t back;
+    std::uint64_t factor;
+    std::uint64_t inverse;
   };
   struct Window {
     std::uint64_t begin;
@@ -78,7 +78,7 @@ class LifecyclePlan {
 
   std::uint64_t slots_;
   std::uint64_t state_;
-  bool mortal_;
+  bool entities_end_;
   std::vector<std::uint32_t> nodes_;                  // state of each node; a dwelling state has several
   std::vector<std::vector<Transition>> transitions_;  // from each node
   std::vector<std::vector<Transition>> entrances_;    // of each state

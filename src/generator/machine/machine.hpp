@@ -113,7 +113,7 @@ inline OpResult fail(Machine& machine, const Op* op, char* out, const char* reas
 }
 
 inline constexpr const char* kTooLarge = "the number does not fit 64 bits";
-inline constexpr const char* kByZero = "division by zero";
+inline constexpr const char* kByZero = "division by zero: use if() to exclude a divisor of 0";
 inline constexpr const char* kNotFinite = "the number is infinite or not a number, which JSON cannot represent";
 
 }  // namespace spate::generator

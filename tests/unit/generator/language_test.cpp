@@ -258,7 +258,7 @@ TEST_CASE("a value that cannot be computed stops the stream with the record and 
   CHECK(maker.value(5).find("\"bad\":0") != std::string::npos);
   CHECK(maker.value(7) == "streams[0].record.bad: record 7: the number does not fit 64 bits");
   RecordMaker zero{"x: =1 / (index() - 3)\n"};
-  CHECK(zero.value(3) == "streams[0].record.x: record 3: division by zero");
+  CHECK(zero.value(3) == "streams[0].record.x: record 3: division by zero: use if() to exclude a divisor of 0");
 }
 
 }  // namespace spate::generator
