@@ -137,9 +137,9 @@ Operand divide_exact(Emitter& code, const Located& a, const Located& b) {
   const bool constant = a.operand.is_constant() && b.operand.is_constant();
   const bool may_be_zero = divisor.min <= 0 && divisor.max >= 0;
   const auto bound = largest(dividend) * factor;
-  auto range = may_be_zero
-                   ? Type::exact(-bound, bound, scale)
-                   : corners(dividend, divisor, scale, [&](Int128 x, Int128 y) { return divide_half_even(x * factor, y); });
+  auto range = may_be_zero ? Type::exact(-bound, bound, scale)
+                           : corners(dividend, divisor, scale,
+                                     [&](Int128 x, Int128 y) { return divide_half_even(x * factor, y); });
   const auto type = within_64_bits(range, a.offset);
   if (constant) return Operand::exact(static_cast<std::int64_t>(type.min), scale);
   return emit(code, run_divide, type, a.operand, b.operand, shift);

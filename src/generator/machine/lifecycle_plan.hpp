@@ -18,7 +18,7 @@ namespace spate::generator {
 struct SlotMemory {
   std::uint64_t slot = UINT64_MAX;  // the initial value: empty
   std::uint64_t turn = 0;           // step of the slot, from T = 0
-  std::uint64_t first_turn = 0;           // turn at which the entity began
+  std::uint64_t first_turn = 0;     // turn at which the entity began
   std::uint32_t node = 0;
   std::uint32_t node_before = 0;  // node at the previous turn, same entity only
 };
