@@ -67,7 +67,7 @@ Operand unless_null(Emitter& code, Located a, Located b, Compute compute) {
   return Operand::stored(type, to);
 }
 
-// The range of f dividend the corners of two ranges.
+// The range of f over the corners of two ranges.
 template <class F>
 Type corners(const Type& a, const Type& b, int scale, F f) {
   const std::array<Int128, 4> all{f(a.min, b.min), f(a.min, b.max), f(a.max, b.min), f(a.max, b.max)};
