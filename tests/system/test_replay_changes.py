@@ -20,7 +20,7 @@ def lines(count=LINES, text="abcdefgh"):
     return "".join(f'{{"id": "k{n:06}", "ts": 1, "text": "{text}"}}\n' for n in range(count))
 
 
-class Replaying(Running):
+class RunningReplay(Running):
     """A run that replays a file in a loop and has read it once."""
 
     def __init__(self, folder, text, *options, name="events.ndjson", replay="", more=", key: id"):
@@ -52,7 +52,7 @@ CHANGED = r"streams\[0\]\.replay: record \d+: .*events\.\w+:\d+: the file was ch
 
 @pytest.mark.parametrize("sink", [(), ("--sink", "null")])
 def test_overwriting_a_file_with_longer_keys_ends_the_stream(tmp_path, sink):
-    with Replaying(tmp_path, lines(), *sink) as run:
+    with RunningReplay(tmp_path, lines(), *sink) as run:
         size = os.path.getsize(run.file)
         line = '{"id": "' + "x" * 900_000 + '"}\n'
         run.overwrite(line * (size // len(line)) + " " * (size % len(line)))
@@ -61,7 +61,7 @@ def test_overwriting_a_file_with_longer_keys_ends_the_stream(tmp_path, sink):
 
 
 def test_overwriting_a_file_with_longer_records_ends_the_stream(tmp_path):
-    with Replaying(tmp_path, lines(), replay=", rewrite_timestamp: {field: ts}", more="") as run:
+    with RunningReplay(tmp_path, lines(), replay=", rewrite_timestamp: {field: ts}", more="") as run:
         size = os.path.getsize(run.file)
         run.overwrite('{"ts": 1, "text": "' + "x" * (size - 22) + '"}\n')
         run.failed_stream(CHANGED)
@@ -69,7 +69,7 @@ def test_overwriting_a_file_with_longer_records_ends_the_stream(tmp_path):
 
 @pytest.mark.parametrize("size", [0, 1, 4096, 300_000])
 def test_truncating_a_file_ends_the_stream(tmp_path, size):
-    with Replaying(tmp_path, lines()) as run:
+    with RunningReplay(tmp_path, lines()) as run:
         os.truncate(run.file, size)
         run.failed_stream(rf"events\.ndjson was cut short while it was replayed, from \d+ bytes to {size}: "
                           "to replace a file, rename another one over it, and reload")
@@ -79,7 +79,7 @@ def test_truncating_a_file_ends_the_stream(tmp_path, size):
     ("events.csv", "id,text\n" + "1,abc\n" * 100_000, "id,text\n" + '"'),
     ("events.log", "line\n" * 200_000, "x" * 900_000)], ids=["csv", "lines"])
 def test_overwriting_a_csv_or_text_file_ends_the_stream(tmp_path, name, old, new):
-    with Replaying(tmp_path, old, name=name, more="") as run:
+    with RunningReplay(tmp_path, old, name=name, more="") as run:
         run.overwrite(new)
         run.failed_stream(CHANGED)
 
@@ -91,7 +91,7 @@ def stop_successfully(run):
 
 
 def test_appended_lines_are_not_sent(tmp_path):
-    with Replaying(tmp_path, lines()) as run:
+    with RunningReplay(tmp_path, lines()) as run:
         with open(run.file, "a") as file:
             file.write("no JSON\n" * 100_000)
         os.utime(run.file)
@@ -102,7 +102,7 @@ def test_appended_lines_are_not_sent(tmp_path):
 @pytest.mark.parametrize("replace", [lambda file, other: os.rename(other, file), lambda file, _: os.remove(file)],
                          ids=["replaced", "removed"])
 def test_replaced_or_removed_file_is_still_replayed(tmp_path, replace):
-    with Replaying(tmp_path, lines()) as run:
+    with RunningReplay(tmp_path, lines()) as run:
         other = tmp_path / "other"
         other.write_text("no JSON\n")
         replace(run.file, other)
@@ -111,7 +111,7 @@ def test_replaced_or_removed_file_is_still_replayed(tmp_path, replace):
 
 
 def test_reload_reads_the_new_file(tmp_path):
-    with Replaying(tmp_path, lines()) as run:
+    with RunningReplay(tmp_path, lines()) as run:
         other = tmp_path / "other"
         other.write_text('{"id": 1}\n')
         os.rename(other, run.file)
@@ -121,7 +121,7 @@ def test_reload_reads_the_new_file(tmp_path):
 
 
 def test_reload_restarts_a_stream_whose_file_was_truncated(tmp_path):
-    with Replaying(tmp_path, lines()) as run:
+    with RunningReplay(tmp_path, lines()) as run:
         os.truncate(run.file, 0)
         failed_at = int(run.wait_for(r"record (\d+): .* was cut short while it was replayed")[1])
         other = tmp_path / "other"
