@@ -228,7 +228,7 @@ def test_plan_of_an_invalid_scenario_is_exit_2_and_an_unwritable_svg_exit_3(tmp_
 # The pages: man page, completion, unit.
 
 def options_of(command):
-    text = spate(*command, "--help").stdout.split("Examples:")[0]
+    text = re.split(r"Examples?:", spate(*command, "--help").stdout)[0]
     return set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", text))
 
 
