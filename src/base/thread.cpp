@@ -107,7 +107,7 @@ WaitingThread::~WaitingThread() {
   if (assignment_) assignment_->assigned.set();
 }
 
-void WaitingThread::run(std::function<void()> task) noexcept {
+void WaitingThread::start(std::function<void()> task) noexcept {
   assignment_->task = std::move(task);
   assignment_->assigned.set();
 }

@@ -78,7 +78,7 @@ class WaitingThread {
   ~WaitingThread();
 
   // Starts the task and returns immediately. Call it at most once.
-  void run(std::function<void()> task) noexcept;
+  void start(std::function<void()> task) noexcept;
   // Waits until the task has ended. Returns immediately if there is none.
   void join();
 

@@ -31,7 +31,7 @@ ArrivalPositions::ArrivalPositions(const scenario::Arrivals& arrivals, std::uint
     process_ = std::make_shared<const PoissonProcess>(stream_state);
 }
 
-Uint128 ArrivalPositions::of(std::uint64_t n, std::uint64_t unit) const noexcept {
+Uint128 ArrivalPositions::position(std::uint64_t n, std::uint64_t unit) const noexcept {
   return process_ ? position_from_place(process_->place(n), unit) : jittered(n, unit);
 }
 
@@ -62,7 +62,7 @@ ArrivalCursor::ArrivalCursor(ArrivalPositions positions) noexcept : positions_(s
   if (positions_.process_) cursor_.emplace(*positions_.process_);
 }
 
-Uint128 ArrivalCursor::of(std::uint64_t n, std::uint64_t unit) noexcept {
+Uint128 ArrivalCursor::position(std::uint64_t n, std::uint64_t unit) noexcept {
   return cursor_ ? position_from_place(cursor_->place(n), unit) : positions_.jittered(n, unit);
 }
 

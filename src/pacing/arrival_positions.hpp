@@ -21,7 +21,7 @@ class ArrivalPositions {
 
   [[nodiscard]] bool is_uniform() const noexcept { return arrivals_.kind == scenario::Arrivals::Kind::uniform; }
   // Position of record n. `unit` < 2^63 units are a record.
-  [[nodiscard]] Uint128 of(std::uint64_t n, std::uint64_t unit) const noexcept;
+  [[nodiscard]] Uint128 position(std::uint64_t n, std::uint64_t unit) const noexcept;
   // Number of records before this position, saturated at 64 bits.
   [[nodiscard]] std::uint64_t count_before(Uint128 position, std::uint64_t unit) const noexcept;
 
@@ -42,8 +42,8 @@ class ArrivalCursor {
  public:
   explicit ArrivalCursor(ArrivalPositions positions) noexcept;
 
-  // Equals positions.of(n, unit). Fastest for n, n + 1, n + 2, …
-  [[nodiscard]] Uint128 of(std::uint64_t n, std::uint64_t unit) noexcept;
+  // Equals positions.position(n, unit). Fastest for n, n + 1, n + 2, …
+  [[nodiscard]] Uint128 position(std::uint64_t n, std::uint64_t unit) noexcept;
 
  private:
   ArrivalPositions positions_;

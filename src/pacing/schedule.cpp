@@ -89,7 +89,7 @@ std::optional<Schedule::Located> Schedule::locate(std::uint64_t n) const noexcep
                        [](std::uint64_t index, const Revision& revision) { return index < revision.first; });
   if (after == revisions_->begin()) return std::nullopt;  // before the first revision that is kept
   const Revision& revision = *(after - 1);
-  const Uint128 area = positions_.of(n, revision.unit) - revision.shift;
+  const Uint128 area = positions_.position(n, revision.unit) - revision.shift;
   if (area >= revision.profile->total()) return std::nullopt;
   const Span whole = revision.profile->span_at_area(area);
   const Span span = whole.clipped(revision.from, whole.end);
@@ -157,7 +157,7 @@ void Schedule::move_revision(Revision& revision, StreamTime at, StreamTime from,
   revision.begin = at;
   revision.from = from;
   revision.first = first;
-  revision.shift = positions_.of(first, revision.unit) - revision.profile->at(from).area_at(from);
+  revision.shift = positions_.position(first, revision.unit) - revision.profile->at(from).area_at(from);
 }
 
 void Schedule::restart(StreamTime at, std::uint64_t first) noexcept {

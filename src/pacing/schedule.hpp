@@ -79,7 +79,7 @@ class Schedule {
   friend class ScheduleCursor;
   struct Revision;
   // The span of a record, in the stream's time, and the area at which the record is due. Records up to `until` are in
-  // the same span: record n at the area positions.of(n) - shift.
+  // the same span: record n at the area positions.position(n) - shift.
   struct Located {
     Span span;
     Uint128 area = 0;

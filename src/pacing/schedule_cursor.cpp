@@ -41,7 +41,7 @@ void ScheduleCursor::locate() noexcept {
 }
 
 void ScheduleCursor::compute_time() noexcept {
-  const Uint128 area = positions_.of(index_, located_.unit) - located_.shift;
+  const Uint128 area = positions_.position(index_, located_.unit) - located_.shift;
   const auto& [length, from, to] = located_.span.piece;
   if (from != to || from == 0) {
     time_ = located_.span.time_of(area);

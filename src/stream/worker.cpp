@@ -58,7 +58,7 @@ void Worker::start(const Origin& origin) noexcept {
     stats_.worker.backlog.store(pacer.scheduled(), std::memory_order_relaxed);
     account_.publish(pacer);
   }
-  thread_.run([this] { run(); });
+  thread_.start([this] { run(); });
 }
 
 void Worker::stop(MonotonicTime deadline) noexcept {

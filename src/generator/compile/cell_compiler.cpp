@@ -54,10 +54,10 @@ Operand CellCompiler::cell(const Operand& row, std::string_view column, std::siz
   if (!row.type.is(Type::Kind::row)) {
     throw ExpressionError(offset, fmt::format("{} has no field \"{}\"", describe(row.type), column));
   }
-  if (!row.type.nullable) return present_cell(row, column, offset);
+  if (!row.type.nullable) return cell_of_non_null_row(row, column, offset);
   auto result = Operand::stored(Type::null(), code.reg());
   const auto assign_cell = [&] {
-    const auto cell = present_cell(row, column, offset);
+    const auto cell = cell_of_non_null_row(row, column, offset);
     result.type = cell.type;
     result.table = cell.table;
     assign(code, result.at, cell, cell.type);
@@ -68,7 +68,7 @@ Operand CellCompiler::cell(const Operand& row, std::string_view column, std::siz
   return result;
 }
 
-Operand CellCompiler::present_cell(const Operand& row, std::string_view column, std::size_t offset) {
+Operand CellCompiler::cell_of_non_null_row(const Operand& row, std::string_view column, std::size_t offset) {
   const auto& table = *row.type.table;
   if (table.stream != nullptr) return references_.field(*table.stream, row.at, std::string{column}, offset);
   if (table.columns.empty()) throw ExpressionError(offset, "");  // reported when the table was read

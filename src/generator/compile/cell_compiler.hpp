@@ -25,7 +25,7 @@ class CellCompiler {
   void check(const std::vector<std::shared_ptr<const CompiledTable>>& tables);
 
  private:
-  [[nodiscard]] Operand present_cell(const Operand& row, std::string_view column, std::size_t offset);
+  [[nodiscard]] Operand cell_of_non_null_row(const Operand& row, std::string_view column, std::size_t offset);
   [[nodiscard]] Operand computed_cell(const CompiledTable& table, std::size_t column, Register row);
   [[nodiscard]] Operand column_value(const CompiledTable& table, std::size_t column);
 

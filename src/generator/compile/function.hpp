@@ -48,7 +48,9 @@ class Call {
 
   [[nodiscard]] bool has(std::size_t parameter) const noexcept;
   [[nodiscard]] const Expression& expression(std::size_t parameter) const noexcept { return *bound_[parameter]; }
-  [[nodiscard]] std::size_t count() const noexcept { return bound_.size(); }  // rest arguments follow the parameters
+  [[nodiscard]] std::size_t argument_count() const noexcept {
+    return bound_.size();
+  }  // rest arguments follow the parameters
   [[nodiscard]] std::size_t offset() const noexcept { return expression_.offset; }
   [[nodiscard]] std::size_t offset(std::size_t parameter) const noexcept { return bound_[parameter]->offset; }
 
@@ -72,7 +74,7 @@ class Call {
   // Registers that the result depends on the time. Throws ExpressionError if it is not known, or in a table.
   void use_time() const;
 
-  [[noreturn]] void fail(std::size_t at, const std::string& text) const { throw ExpressionError(at, text); }
+  [[noreturn]] void fail(std::size_t offset, const std::string& text) const { throw ExpressionError(offset, text); }
 
  private:
   void bind(const Expression::Argument& argument, std::size_t position);

@@ -10,9 +10,9 @@ namespace {
 
 Operand smaller_or_larger(Call& call, bool largest) {
   const auto what = largest ? Aggregate::max : Aggregate::min;
-  if (call.count() == 1) return call.record.aggregates.value_of(call.expression(0), what);
+  if (call.argument_count() == 1) return call.record.aggregates.value_of(call.expression(0), what);
   std::vector<Operand> values;
-  for (std::size_t n = 0; n < call.count(); ++n) values.push_back(call.number(n));
+  for (std::size_t n = 0; n < call.argument_count(); ++n) values.push_back(call.number(n));
   auto type = common_type(values, call.offset());
   const bool real = type.is(Type::Kind::real);
   auto best = convert(call.code(), values[0], type);

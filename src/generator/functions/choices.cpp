@@ -13,16 +13,16 @@ using Need = Parameter::Need;
 
 Operand one_of_compile(Call& call) {
   std::vector<const Expression*> values;
-  for (std::size_t n = 0; n < call.count(); ++n) values.push_back(&call.expression(n));
+  for (std::size_t n = 0; n < call.argument_count(); ++n) values.push_back(&call.expression(n));
   return choose(call, random_index(call, values.size()), values);
 }
 
 Operand weighted_compile(Call& call) {
-  if (call.count() % 2 != 0)
+  if (call.argument_count() % 2 != 0)
     call.fail(call.offset(), "missing weight of the last value: use weighted(value, weight, …)");
   std::vector<const Expression*> values;
   std::vector<Decimal> weights;
-  for (std::size_t n = 0; n < call.count(); n += 2) {
+  for (std::size_t n = 0; n < call.argument_count(); n += 2) {
     values.push_back(&call.expression(n));
     weights.push_back(call.constant(n + 1));
     if (weights.back().number < 0) call.fail(call.offset(n + 1), "negative weight: use 0 or more");

@@ -78,7 +78,7 @@ Operand joined(std::vector<Operand> pieces) {
   return text;
 }
 
-Operand with_digits(Call& call, const Operand& text, std::uint64_t site) {
+Operand fill_random_digits(Call& call, const Operand& text, std::uint64_t site) {
   const auto from = store(call.code(), text);
   return Operand::made(text.type, [from, site, max = text.type.max_bytes](Emitter& code, Escape) {
     auto& op = code.write(run_write_with_digits, max);

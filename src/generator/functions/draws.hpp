@@ -27,7 +27,7 @@ namespace spate::generator::functions {
 [[nodiscard]] Operand joined(std::vector<Operand> pieces);
 
 // Replaces each # of the text with a random digit.
-[[nodiscard]] Operand with_digits(Call& call, const Operand& text, std::uint64_t site);
+[[nodiscard]] Operand fill_random_digits(Call& call, const Operand& text, std::uint64_t site);
 
 // Random digits, 16 of each draw.
 class Digits {

@@ -85,7 +85,7 @@ Function phone() {
       "phone", "A telephone number of the place's country, from a range reserved for fiction if the country has one.",
       "=phone(\"fr\")", [](Call& call) {
         const Place place{call};
-        return with_digits(call, place["phone"], place.site + 16);
+        return fill_random_digits(call, place["phone"], place.site + 16);
       });
 }
 

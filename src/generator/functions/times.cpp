@@ -63,7 +63,7 @@ Function ago() {
           .parameters = {{"min", {}, "a duration such as 5min, from 0"},
                          {"max", {}, "a duration, up to 36525d"},
                          {"format", Parameter::Need::optional, kTimeFormats}},
-          .help = "A time from max to min before the record's intended time, each with the same probability.",
+          .help = "A time before the record's intended time, by min to max, each with the same probability.",
           .example = "=ago(1h, 30d, \"%Y-%m-%d\")",
           .compile = ago_compile};
 }

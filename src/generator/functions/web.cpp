@@ -48,7 +48,7 @@ Function url_path() {
           .example = "=url_path()",
           .compile = [](Call& call) {
             const auto path = weighted_cell(call, "url_paths", "path");
-            return with_digits(call, path, call.site());
+            return fill_random_digits(call, path, call.site());
           }};
 }
 

@@ -58,7 +58,7 @@ bool ReplayReader::load() noexcept {
 }
 
 // The next usable line of the file. There is one, unless the file has changed.
-ReplayLine ReplayReader::next_good(ReplayCheck check) noexcept {
+ReplayLine ReplayReader::next_valid(ReplayCheck check) noexcept {
   for (;;) {
     if (at_ == block().size) go_to(number_ + 1);
     if (!load()) return {};
@@ -81,14 +81,14 @@ void ReplayReader::seek(std::uint64_t record) noexcept {
     go_to(number);
     next_record_ = block().first_record;
   }
-  for (; next_record_ < record && !failed(); ++next_record_) (void)next_good(ReplayCheck::end_only);
+  for (; next_record_ < record && !failed(); ++next_record_) (void)next_valid(ReplayCheck::end_only);
   bad_records_ = skipped;  // lines that are skipped while seeking do not count
 }
 
 ReplayLine ReplayReader::record(std::uint64_t index) noexcept {
   const auto position = index % file_->records();
   if (position != next_record_) seek(position);
-  const auto line = next_good(ReplayCheck::known_good);
+  const auto line = next_valid(ReplayCheck::known_good);
   if (failed()) return {};
   if (++next_record_ == file_->records()) {
     bad_records_ += file_->contents_.bad_after;

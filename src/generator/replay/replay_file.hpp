@@ -70,7 +70,7 @@ class ReplayReader {
   [[nodiscard]] const ReplayBlock& block() const noexcept { return file_->contents_.blocks[number_]; }
   void go_to(std::size_t number) noexcept;
   [[nodiscard]] bool load() noexcept;
-  [[nodiscard]] ReplayLine next_good(ReplayCheck check) noexcept;
+  [[nodiscard]] ReplayLine next_valid(ReplayCheck check) noexcept;
   void seek(std::uint64_t record) noexcept;
 
   std::shared_ptr<const ReplayFile> file_;

@@ -152,7 +152,7 @@ void StreamTimetables::set_start_time(const scenario::Scenario& scenario, WallTi
   }
 }
 
-const pacing::Schedule* StreamTimetables::written(const std::string& stream) const noexcept {
+const pacing::Schedule* StreamTimetables::written_schedule(const std::string& stream) const noexcept {
   const auto match = timetables_.find(stream);
   return match == timetables_.end() ? nullptr : &match->second->schedule;
 }

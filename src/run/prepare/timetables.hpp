@@ -28,7 +28,7 @@ class StreamTimetables {
 
   // The written schedule of a stream; null if it has no timetable. Saves building it again: windows over years take
   // time and memory.
-  [[nodiscard]] const pacing::Schedule* written(const std::string& stream) const noexcept;
+  [[nodiscard]] const pacing::Schedule* written_schedule(const std::string& stream) const noexcept;
 
   // Makes the timetable of a running stream follow live changes and reloads. The history must outlive every use of the
   // timetable, or use_written_schedules() must be called first. Does nothing for streams without a timetable.

@@ -15,7 +15,7 @@ Duration queue_full_backoff(std::size_t streams) { return streams == 1 ? kMillis
 
 pacing::Pacer first_pacer(const RunContext& run, RunningStream& stream, const generator::Generator& generator) {
   const scenario::Stream& definition = stream.definition;
-  const auto* const schedule = run.timetables.written(stream.name());
+  const auto* const schedule = run.timetables.written_schedule(stream.name());
   stream.written = schedule != nullptr
                        ? *schedule
                        : pacing::schedule_of(*run.scenario.get(), definition, run.origin.wall, generator.recording());

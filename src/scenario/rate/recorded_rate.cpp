@@ -25,7 +25,7 @@ std::optional<RateProfile> read_recorded_rate(const Section& rate) {
   for (const auto& member : rate.node().members) {
     const auto* key = find_key(SectionKind::schedule, member.name);
     if (key != nullptr && member.name != "recorded")
-      rate.report(member.name, "the file sets a recorded rate: remove this key");
+      rate.report(member.name, "the file sets a recorded rate: remove this setting");
   }
   const auto* node = rate.map("recorded");
   if (node == nullptr) return std::nullopt;
@@ -61,7 +61,7 @@ void join_recorded(const Section& section, Stream& stream) {
     report(recorded->timestamp.place, recorded->path + ".timestamp",
            "lines of text have no fields: use another rate, such as 500/s");
   if (stream.arrivals.kind != Arrivals::Kind::uniform)
-    section.report("arrivals", "a recorded rate has the gaps of its file: remove this key");
+    section.report("arrivals", "a recorded rate has the gaps of its file: remove this setting");
 }
 
 }  // namespace spate::scenario

@@ -80,7 +80,7 @@ bool read_rewriting(const Section& section, Replay& replay) {
     const auto choice = section.choice("rewrite_timestamp");
     replay.rewrites_recorded = choice == 1;
     if (!replay.rewrites_recorded || replay.form != Form::lines) return choice.has_value();
-    section.report("rewrite_timestamp", "lines of text have no fields: remove this key");
+    section.report("rewrite_timestamp", "lines of text have no fields: remove this setting");
     return false;
   }
   const auto* node = section.map("rewrite_timestamp");
@@ -89,7 +89,8 @@ bool read_rewriting(const Section& section, Replay& replay) {
   rewriting.check_required();
   replay.timestamp = rewriting.text("field").value_or("");
   if (const auto* format = rewriting.find("format")) replay.timestamp_format = *format;
-  if (replay.form == Form::lines) section.report("rewrite_timestamp", "lines of text have no fields: remove this key");
+  if (replay.form == Form::lines)
+    section.report("rewrite_timestamp", "lines of text have no fields: remove this setting");
   return replay.form != Form::lines && !replay.timestamp.empty() && replay.timestamp_format.kind == Node::Kind::scalar;
 }
 
@@ -101,7 +102,7 @@ bool check_other_keys(const Section& stream) {
     const auto* node = stream.node().find(name);
     const bool allowed = node == nullptr || (name == "partitioner" && node->kind == Node::Kind::scalar);
     if (allowed) continue;
-    stream.report(name, "replayed records are sent unchanged: remove this key");
+    stream.report(name, "replayed records are sent unchanged: remove this setting");
     valid = false;
   }
   return valid;

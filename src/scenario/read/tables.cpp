@@ -57,7 +57,7 @@ class TableCheck {
   void check_file() {
     for (const std::string_view name : {"columns", "rows", "size"})
       if (table_.has(name))
-        report(*table_.node().find(name), table_.path(name), "the file sets columns and rows: remove this key");
+        report(*table_.node().find(name), table_.path(name), "the file sets columns and rows: remove this setting");
     const auto name = table_.text("file");
     if (!name) return;
     const auto has_extension = [&](std::string_view extension) {

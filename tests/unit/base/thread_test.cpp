@@ -47,7 +47,7 @@ TEST_CASE("a waiting thread runs its task once or ends without one") {
   int done = 0;
   {
     WaitingThread thread{"waits"};
-    thread.run([&] { ++done; });
+    thread.start([&] { ++done; });
     thread.join();
     CHECK(done == 1);
   }
