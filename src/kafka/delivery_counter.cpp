@@ -6,7 +6,6 @@
 #include <string_view>
 #include <utility>
 
-#include "base/random.hpp"
 #include "record/arena.hpp"
 #include "stats/stream_stats.hpp"
 
@@ -27,10 +26,6 @@ std::string_view bytes(const void* data, std::size_t size) noexcept { return {st
 void DeliveryCounter::count(rd_kafka_op_s& event, MonotonicTime now) noexcept {
   constexpr std::size_t kPrefetchDistance = 8;
   now_ = now;
-  // About 16 samples per event. A small event is sampled in full.
-  constexpr std::size_t kSamplesPerEvent = 16;
-  constexpr std::size_t kMaxSampleGap = 256;
-  sample_gap_ = std::clamp<std::size_t>(rd_kafka_event_message_count(&event) / kSamplesPerEvent, 1, kMaxSampleGap);
   while (const auto received = rd_kafka_event_message_array(&event, messages_.data(), messages_.size())) {
     for (std::size_t i = 0; i < std::min(kPrefetchDistance, received); ++i) __builtin_prefetch(messages_[i]->_private);
     for (std::size_t i = 0; i < received; ++i) {
@@ -71,17 +66,10 @@ void DeliveryCounter::add(const rd_kafka_message_s& message, const record::Slot&
     if (rd_kafka_message_status(&message) != RD_KAFKA_MSG_STATUS_NOT_PERSISTED) ++run_.possibly_persisted;
     return;
   }
-  if (--until_sample_ == 0) sample_key(message);
+  if (message.key != nullptr) run_.stats->delivery.keys.count(bytes(message.key, message.key_len));
   count_time(enqueued_, slot.enqueued, run_.stats->delivery.ack_latency);
   count_time(intended_, slot.intended, run_.stats->delivery.delivery_latency);
   if (run_.stats->end_to_end.measured) notify_consumer(message, slot);
-}
-
-// The gaps are random, so a period in the keys cannot match a period of the sample.
-void DeliveryCounter::sample_key(const rd_kafka_message_s& message) noexcept {
-  if (message.key != nullptr) run_.stats->delivery.keys.count(bytes(message.key, message.key_len), next_weight_);
-  next_weight_ = sample_gap_;
-  until_sample_ = 1 + random::uniform_below(random::draw(++samples_, 0), 2 * sample_gap_ - 1);
 }
 
 void DeliveryCounter::notify_consumer(const rd_kafka_message_s& message, const record::Slot& slot) noexcept {

@@ -55,7 +55,6 @@ class DeliveryCounter {
   [[nodiscard]] bool continues(const rd_kafka_message_s& message, const record::Slot& slot) const noexcept;
   void start(const rd_kafka_message_s& message, const record::Slot& slot) noexcept;
   void add(const rd_kafka_message_s& message, const record::Slot& slot) noexcept;
-  void sample_key(const rd_kafka_message_s& message) noexcept;
   void notify_consumer(const rd_kafka_message_s& message, const record::Slot& slot) noexcept;
   void observe(const rd_kafka_message_s& message, const record::Slot& slot) const;
   void publish() noexcept;
@@ -66,10 +65,6 @@ class DeliveryCounter {
   std::array<const rd_kafka_message_s*, 64> messages_{};
   MonotonicTime now_{};
   Run run_;
-  std::uint64_t sample_gap_ = 1;    // mean distance between samples, in records
-  std::uint64_t next_weight_ = 1;   // records that the next sample represents
-  std::uint64_t until_sample_ = 1;  // records until the next sample
-  std::uint64_t samples_ = 0;
   EqualTimes enqueued_;
   EqualTimes intended_;
 };

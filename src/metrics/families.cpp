@@ -177,7 +177,7 @@ constexpr std::array kFamilies{
     Family{"spate_busiest_partition_ratio", kGauge, {"stream"}, "",
            "Share of the delivered records that went to the busiest partition, from 0 to 1.", stream<&StreamSnapshot::busiest_partition_ratio>},
     Family{"spate_busiest_key_ratio", kGauge, {"stream"}, "",
-           "Share of the delivered records with a key that have the busiest key, from 0 to 1; from a sample at high rates.", stream<&StreamSnapshot::busiest_key_ratio>},
+           "Share of the delivered records with a key that have the busiest key, from 0 to 1; from a sample after 16,384 records.", stream<&StreamSnapshot::busiest_key_ratio>},
     Family{"spate_limited_seconds_total", kCounter, {"stream", "reason"}, "seconds",
            "Time spent below the target rate, by reason; none while on target.", limited},
 
