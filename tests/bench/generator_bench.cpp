@@ -3,6 +3,7 @@
 //
 //     generator_bench PRESET|FILE RECORDS     prints the bytes generated and the nanoseconds per record
 //     generator_bench =EXPRESSION RECORDS     the same for records that evaluate EXPRESSION and write one digit
+//     generator_bench FILE RECORDS keys       also chooses the partition by the key, and counts the key as delivered
 #include <fmt/format.h>
 
 #include <cstdlib>
@@ -11,12 +12,16 @@
 #include <span>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 #include "base/time.hpp"
 #include "generator/generator.hpp"
+#include "record/partitioner.hpp"
 #include "run/prepare/timetables.hpp"
 #include "scenario/read/load.hpp"
 #include "scenario/yaml/diagnostics.hpp"
+#include "stats/heavy_hitters.hpp"
+#include "stats/partition_counts.hpp"
 
 namespace {
 
@@ -40,8 +45,22 @@ spate::generator::Generator compile(const std::string& source) {
   return std::move(*generator);
 }
 
-// Returns the total size of the records in bytes. Their times are 10 us apart, as at 100,000/s.
-std::uint64_t make_records(spate::generator::Generator& generator, std::uint64_t records) {
+// All that the hot path does with a key.
+class KeyPath {
+ public:
+  void pass(std::string_view key) noexcept {
+    constexpr std::int32_t kPartitions = 64;
+    partitions_.count(spate::record::murmur2_partition(key, kPartitions), 1);
+    keys_.count(key);
+  }
+
+ private:
+  spate::stats::PartitionCounts partitions_;
+  spate::stats::HeavyHitters keys_;
+};
+
+// Returns the total size of the records in bytes. Their times are 10 us apart, as at 100,000/s. `keys` may be null.
+std::uint64_t make_records(spate::generator::Generator& generator, std::uint64_t records, KeyPath* keys) {
   const auto memory = std::make_unique<char[]>(generator.max_bytes());
   const spate::WallTime begin = spate::wall_now();
   std::uint64_t bytes = 0;
@@ -50,6 +69,7 @@ std::uint64_t make_records(spate::generator::Generator& generator, std::uint64_t
     const auto record =
         generator.write(memory.get(), {.index = index, .wall = begin + elapsed, .elapsed = spate::StreamTime{elapsed}});
     bytes += record.value_size + record.key_size;
+    if (keys != nullptr) keys->pass({record.key, record.key_size});
   }
   return bytes;
 }
@@ -58,12 +78,14 @@ std::uint64_t make_records(spate::generator::Generator& generator, std::uint64_t
 
 int main(int argc, char** argv) {
   const std::span arguments{argv, argv + argc};
-  if (arguments.size() != 3) return EXIT_FAILURE;
+  const bool counts_keys = arguments.size() == 4 && std::string_view{arguments[3]} == "keys";
+  if (arguments.size() != 3 && !counts_keys) return EXIT_FAILURE;
   try {
     auto generator = compile(arguments[1]);
     const auto records = std::stoull(arguments[2]);
+    const auto keys = counts_keys ? std::make_unique<KeyPath>() : nullptr;
     const auto start = spate::monotonic_now();
-    const auto bytes = make_records(generator, records);
+    const auto bytes = make_records(generator, records, keys.get());
     const auto elapsed = static_cast<double>((spate::monotonic_now() - start).count());
     fmt::print("{} bytes, {:.1f} ns per record\n", bytes, elapsed / static_cast<double>(records));
     return EXIT_SUCCESS;

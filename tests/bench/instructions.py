@@ -18,6 +18,9 @@ REPLAY_LIMIT = 2900
 BASELINE = "=1"  # a constant: only the cost of the record
 RECORDS = pathlib.Path(__file__).parent / "records"
 COMPILER = "gcc 12"
+DISTINCT_KEYS = (20, 10_000, 1_000_000, 100_000_000)
+MAX_KEY_RATIO = 1.05  # highest count of instructions relative to the lowest
+KEY_RUNS = (2_000, 102_000)  # with the first records of a stream, whose keys are all counted
 
 
 class Counter:
@@ -29,15 +32,17 @@ class Counter:
         self.limit_exemption = limit_exemption(tools.build)
 
     @functools.cache
-    def per_record(self, source):
+    def per_record(self, source, *options, lengths=None):
+        """`lengths`: the numbers of records of a short and of a long run."""
+        lengths = lengths or self._lengths
         with concurrent.futures.ThreadPoolExecutor() as pool:
-            short, long = pool.map(functools.partial(self._count_run, source), self._lengths)
-        return (long - short) / (self._lengths[1] - self._lengths[0])
+            short, long = pool.map(functools.partial(self._count_run, source, options), lengths)
+        return (long - short) / (lengths[1] - lengths[0])
 
-    def _count_run(self, source, records):
+    def _count_run(self, source, options, records):
         """Returns the instructions of one run, with startup."""
         process = subprocess.run(["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", self._program, source,
-                               str(records)], capture_output=True, text=True, check=False)
+                               str(records), *options], capture_output=True, text=True, check=False)
         match = re.search(r"Collected : (\d+)", process.stderr)
         if process.returncode != 0 or not match:
             raise measure.Failed(f"callgrind on {source}: {process.stderr[-2000:]}")
@@ -78,6 +83,15 @@ def replay(counter):
         return counter.per_record(replay_of_400_bytes(pathlib.Path(folder))), REPLAY_LIMIT
 
 
+def with_keys(distinct, counter):
+    """An order with a key of 14 bytes, the choice of its partition and the count of its key."""
+    with tempfile.TemporaryDirectory() as folder:
+        scenario = pathlib.Path(folder, "keys.yaml")
+        scenario.write_text("kafka: {bootstrap.servers: embedded}\n"
+                            f'streams: [{{topic: t, rate: max, generator: order, key: "CUST-${{int(1, {distinct}):09}}"}}]\n')
+        return counter.per_record(scenario, "keys", lengths=KEY_RUNS)
+
+
 # By label: a function of a Counter that returns the count and its limit.
 CASES = {**{name: functools.partial(preset, name) for name in PRESETS},
          "ref() of one field": reference,
@@ -94,6 +108,16 @@ def measure_all(tools, report):
         table.add(label, f"{count:,.0f}", "no limit: " + counter.limit_exemption if counter.limit_exemption else f"{limit:,}")
         if not counter.limit_exemption:
             report.limit(f"{label}: instructions", count, limit)
+    measure_keys(counter, report)
+
+
+def measure_keys(counter, report):
+    print("callgrind: distinct keys", file=sys.stderr)
+    counts = {distinct: with_keys(distinct, counter) for distinct in DISTINCT_KEYS}
+    table = report.table("Orders by number of distinct keys", "keys", "instructions per record")
+    for distinct, count in counts.items():
+        table.add(f"{distinct:,}", f"{count:,.0f}")
+    report.limit("distinct keys: highest count relative to the lowest", max(counts.values()) / min(counts.values()), MAX_KEY_RATIO)
 
 
 def replay_of_400_bytes(folder):

@@ -20,3 +20,9 @@ def test_instructions_per_record_are_within_limit(counter, label):
         pytest.skip(f"{count:.0f} instructions; the limit of {limit} is for {instructions.COMPILER}, release build, "
                     f"and does not apply here ({counter.limit_exemption})")
     assert count <= limit
+
+
+def test_instructions_per_record_do_not_depend_on_the_number_of_keys(counter):
+    counts = [instructions.with_keys(distinct, counter) for distinct in instructions.DISTINCT_KEYS]
+    print(", ".join(f"{distinct:,} keys: {count:.0f}" for distinct, count in zip(instructions.DISTINCT_KEYS, counts)))
+    assert max(counts) <= instructions.MAX_KEY_RATIO * min(counts)
