@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 #include <librdkafka/rdkafka.h>
 
+#include <algorithm>
 #include <array>
+#include <cctype>
+#include <string_view>
 #include <utility>
 
 #include "base/error.hpp"
@@ -25,6 +28,26 @@ void set(rd_kafka_conf_t& configuration, const std::string& name, const std::str
 void set_if_known(rd_kafka_conf_t& configuration, std::string_view name, std::string_view value) {
   ErrorText error{};
   rd_kafka_conf_set(&configuration, std::string{name}.c_str(), std::string{value}.c_str(), error.data(), error.size());
+}
+
+std::string text_setting(const rd_kafka_conf_t& configuration, const char* name) {
+  std::size_t size = 0;  // with the final null
+  if (rd_kafka_conf_get(&configuration, name, nullptr, &size) != RD_KAFKA_CONF_OK || size == 0) return {};
+  std::string text(size, '\0');
+  rd_kafka_conf_get(&configuration, name, text.data(), &size);
+  text.pop_back();
+  return text;
+}
+
+// librdkafka derives other settings from bootstrap.servers at the start of the client only: canonical names for
+// Kerberos, and connections.max.idle.ms for a name with "azure".
+bool needs_servers_at_start(const rd_kafka_conf_t& configuration) {
+  const auto servers = text_setting(configuration, "bootstrap.servers");
+  constexpr std::string_view kAzure = "azure";
+  const auto azure = std::search(servers.begin(), servers.end(), kAzure.begin(), kAzure.end(),
+                                 [](char a, char b) { return std::tolower(static_cast<unsigned char>(a)) == b; });
+  return azure != servers.end() ||
+         text_setting(configuration, "client.dns.lookup") == "resolve_canonical_bootstrap_servers_only";
 }
 
 Client start(rd_kafka_type_t type, ClientConfiguration configuration) {
@@ -64,5 +87,14 @@ TopicConfiguration configure_topic(rd_kafka_s& client, const scenario::Stream& s
 Client start_client(ClientConfiguration configuration) { return start(RD_KAFKA_PRODUCER, std::move(configuration)); }
 
 Client start_consumer(ClientConfiguration configuration) { return start(RD_KAFKA_CONSUMER, std::move(configuration)); }
+
+void defer_connection(rd_kafka_conf_s& configuration) {
+  if (needs_servers_at_start(configuration)) return;
+  rd_kafka_conf_set(&configuration, "bootstrap.servers", nullptr, nullptr, 0);
+}
+
+void connect_client(rd_kafka_s& client, const std::string& bootstrap_servers) noexcept {
+  rd_kafka_brokers_add(&client, bootstrap_servers.c_str());
+}
 
 }  // namespace spate::kafka

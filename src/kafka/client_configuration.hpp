@@ -20,4 +20,11 @@ namespace spate::kafka {
 [[nodiscard]] Client start_client(ClientConfiguration configuration);
 [[nodiscard]] Client start_consumer(ClientConfiguration configuration);
 
+// A client requests the topics that it knows before its first connection in one request, and each later topic in a
+// separate one. So a client with many topics connects after it knows them: defer_connection() keeps it from connecting
+// at its start.
+void defer_connection(rd_kafka_conf_s& configuration);
+// Has no effect on a client that connects already.
+void connect_client(rd_kafka_s& client, const std::string& bootstrap_servers) noexcept;
+
 }  // namespace spate::kafka

@@ -70,6 +70,7 @@ std::optional<ClientEvent> describe_log(rd_kafka_op_s& event) {
   const std::string_view name{facility};
   if (name == "FAIL" || name == "ERROR" || name == "FATAL") return {};  // also an error event
   if (name == "PARTCNT") return {};                                     // see Producer::refresh_partitions()
+  if (name == "CONFWARN" && std::string_view{text}.starts_with("No `bootstrap.servers`")) return {};  // connects later
   return ClientEvent{
       .level = log_level(level), .name = std::string{name}, .text = without_callback(printable_line(text))};
 }

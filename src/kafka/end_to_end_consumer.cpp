@@ -24,6 +24,7 @@ constexpr std::size_t kMaxArrivals = 100'000;  // of one partition
 
 Client start_end_to_end_client(const scenario::Scenario& scenario, const std::string& bootstrap_servers) {
   auto configuration = configure_client(scenario, bootstrap_servers);
+  defer_connection(*configuration);
   // This client would warn about producer properties. Errors of connections are logged by the producer.
   for (const auto& [name, value] : {std::pair{"log_level", "0"}, std::pair{"enable.auto.commit", "false"}}) {
     rd_kafka_conf_set(configuration.get(), name, value, nullptr, 0);
@@ -40,6 +41,11 @@ std::size_t reports_per_partition(std::size_t partitions) {
       256, std::min(kMaxPerPartition, std::bit_floor(kMaxReports / std::max<std::size_t>(1, partitions))));
 }
 
+[[noreturn]] void throw_no_access(const std::string& topic, stats::ErrorCode error) {
+  throw StartError{fmt::format("topic {}: cannot consume it for the end-to-end latency: {}", topic,
+                               rd_kafka_err2str(static_cast<rd_kafka_resp_err_t>(error)))};
+}
+
 }  // namespace
 
 EndToEndConsumer::EndToEndConsumer(const scenario::Scenario& scenario, const std::string& bootstrap_servers,
@@ -47,42 +53,46 @@ EndToEndConsumer::EndToEndConsumer(const scenario::Scenario& scenario, const std
     : on_event_(std::move(on_event)),
       client_(start_end_to_end_client(scenario, bootstrap_servers)),
       records_(rd_kafka_queue_new(client_.get())) {
-  const auto measured =
-      static_cast<std::size_t>(std::count_if(scenario.streams.begin(), scenario.streams.end(),
-                                             [](const scenario::Stream& stream) { return stream.end_to_end; }));
+  for (const scenario::Stream& stream : scenario.streams) {
+    if (!stream.end_to_end || topics_.count(stream.topic.name) > 0) continue;
+    ClientTopic handle{rd_kafka_topic_new(client_.get(), stream.topic.name.c_str(), nullptr)};
+    if (!handle) throw_no_access(stream.topic.name, rd_kafka_last_error());
+    topics_.emplace(stream.topic.name, Topic{.handle = std::move(handle), .partitions = {}});
+  }
+  connect_client(*client_, bootstrap_servers);
+  open_partitions();
   const auto streams = stats.streams.read();
   for (std::size_t number = 0; number < scenario.streams.size(); ++number) {
     if (!scenario.streams[number].end_to_end) continue;
-    const auto& name = scenario.streams[number].topic.name;
-    auto topic = topics_.find(name);
-    if (topic == topics_.end()) topic = topics_.emplace(name, open(name, measured)).first;
     stats::EndToEndStats& stream = streams[number]->end_to_end;
     stream.measured = true;
+    const auto topic = topics_.find(scenario.streams[number].topic.name);
     for (const Partition& partition : topic->second.partitions) stream.partitions.push_back(partition.sent);
   }
   thread_ = Thread{"spate-consumer", [this] { run(); }};
 }
 
-EndToEndConsumer::Topic EndToEndConsumer::open(const std::string& name, std::size_t topics) {
-  const auto fail = [&](stats::ErrorCode error) {
-    throw StartError{fmt::format("topic {}: cannot consume it for the end-to-end latency: {}", name,
-                                 rd_kafka_err2str(static_cast<rd_kafka_resp_err_t>(error)))};
-  };
-  Topic topic{.handle = ClientTopic{rd_kafka_topic_new(client_.get(), name.c_str(), nullptr)}, .partitions = {}};
-  if (!topic.handle) fail(rd_kafka_last_error());
-  const auto result = request_partition_count(*client_, *topic.handle, kTimeout);
-  if (result.error != 0) fail(result.error);
-  for (std::int32_t number = 0; number < result.count; ++number) {
-    std::int64_t first = 0;
-    std::int64_t end = 0;
-    const auto error = rd_kafka_query_watermark_offsets(client_.get(), name.c_str(), number, &first, &end,
-                                                        timeout_milliseconds(kTimeout));
-    if (error != RD_KAFKA_RESP_ERR_NO_ERROR) fail(error);
-    const auto capacity = reports_per_partition(topics * static_cast<std::size_t>(result.count));
-    topic.partitions.push_back({.sent = std::make_shared<stats::SentOffsets>(end, capacity), .arrived = {}});
-    if (rd_kafka_consume_start_queue(topic.handle.get(), number, end, records_.get()) != 0) fail(rd_kafka_last_error());
+void EndToEndConsumer::open_partitions() {
+  std::vector<TopicPartitions> topics;
+  std::size_t total = 0;
+  const PartitionCounts counts{*client_, kTimeout};
+  for (const auto& [name, topic] : topics_) {
+    const auto result = counts.of(name);
+    if (result.error != 0) throw_no_access(name, result.error);
+    topics.push_back({.topic = name, .partitions = result.count});
+    total += static_cast<std::size_t>(result.count);
   }
-  return topic;
+  const auto ends = request_end_offsets(*client_, topics, kTimeout);
+  if (ends.error != 0) throw_no_access(topics.front().topic, ends.error);
+  for (auto& [name, topic] : topics_) {
+    for (const std::int64_t end : ends.offsets.at(name)) {
+      const auto number = static_cast<std::int32_t>(topic.partitions.size());
+      topic.partitions.push_back(
+          {.sent = std::make_shared<stats::SentOffsets>(end, reports_per_partition(total)), .arrived = {}});
+      if (rd_kafka_consume_start_queue(topic.handle.get(), number, end, records_.get()) != 0)
+        throw_no_access(name, rd_kafka_last_error());
+    }
+  }
 }
 
 void EndToEndConsumer::stop(MonotonicTime deadline) {

@@ -29,8 +29,8 @@ namespace spate::kafka {
 class EndToEndConsumer {
  public:
   // Finds the end of each partition, so it reads every record that is sent later, and enables reports in the statistics
-  // of the streams. Blocks for up to 10 s per request. Throws StartError if a request fails. `on_event` gets the
-  // errors of the consumer, on its thread.
+  // of the streams. Sends two requests for all topics. Blocks for up to 10 s per request. Throws StartError if a
+  // request fails. `on_event` gets the errors of the consumer, on its thread.
   EndToEndConsumer(const scenario::Scenario& scenario, const std::string& bootstrap_servers, stats::RunStats& stats,
                    ClientEventHandler on_event);
   ~EndToEndConsumer() { stop(MonotonicTime{}); }
@@ -54,7 +54,7 @@ class EndToEndConsumer {
     std::vector<Partition> partitions;
   };
 
-  Topic open(const std::string& name, std::size_t topics);
+  void open_partitions();
   void run();
   void read(Duration timeout);
   void on_record(const rd_kafka_message_s& message, MonotonicTime now);

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <exception>
+#include <iterator>
 #include <thread>
 #include <utility>
 
@@ -25,6 +26,7 @@ constexpr Duration kMetadataTimeout = 10 * kSecond;
 Client start_producer(const scenario::Scenario& scenario, const std::string& bootstrap_servers) {
   tune_malloc();
   auto configuration = configure_client(scenario, bootstrap_servers);
+  defer_connection(*configuration);
   // Only for this client: unread events of the other clients would use memory.
   rd_kafka_conf_set(configuration.get(), "statistics.interval.ms", "1000", nullptr, 0);
   rd_kafka_conf_set_events(configuration.get(),
@@ -46,11 +48,11 @@ std::chrono::milliseconds milliseconds_setting(const rd_kafka_s& client, const c
 }
 
 // A new partition may need up to 5 s until its leader responds.
-bool leaders_answer_soon(rd_kafka_s& client, const std::string& topic, std::int32_t partitions) noexcept {
+bool leaders_answer_soon(rd_kafka_s& client, const TopicPartitions& topic) {
   constexpr int kAttempts = 5;
   constexpr Duration kTimeout = kSecond;
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
-    if (leaders_answer(client, topic, partitions, kTimeout)) return true;
+    if (leaders_answer(client, {&topic, 1}, kTimeout)) return true;
     std::this_thread::sleep_for(kTimeout / 5);
   }
   return false;
@@ -69,7 +71,10 @@ Producer::Producer(const scenario::Scenario& scenario, const std::string& bootst
       queue_bytes_(static_cast<std::size_t>(number_setting(*client_, "queue.buffering.max.kbytes")) * 1024),
       refresh_interval_(
           std::max<Duration>(Duration{}, milliseconds_setting(*client_, "topic.metadata.refresh.interval.ms"))),
-      poll_thread_("spate-poll", [this] { serve(); }) {}
+      unopened_(new_topics(scenario)),
+      poll_thread_("spate-poll", [this] { serve(); }) {
+  connect_client(*client_, bootstrap_servers);
+}
 
 Producer::~Producer() {
   stopping_ = true;
@@ -77,21 +82,42 @@ Producer::~Producer() {
   poll_thread_.join();
 }
 
-record::RecordSink& Producer::open_topic(const scenario::Stream& stream, stats::StreamStats& stats) {
+ClientTopic Producer::new_topic(const scenario::Stream& stream) {
   ClientTopic topic{
       rd_kafka_topic_new(client_.get(), stream.topic.name.c_str(), configure_topic(*client_, stream).release())};
   if (!topic) throw StartError{fmt::format("topic {}: {}", stream.topic.name, rd_kafka_err2str(rd_kafka_last_error()))};
   opened_.try_emplace(stream.topic.name, stream.kafka);
-  const auto partitions = request_partition_count(*client_, *topic, kMetadataTimeout);
-  if (partitions.error != 0) {
-    throw StartError{fmt::format("topic {}: {}", stream.topic.name,
-                                 rd_kafka_err2str(static_cast<rd_kafka_resp_err_t>(partitions.error)))};
+  return topic;
+}
+
+std::vector<ClientTopic> Producer::new_topics(const scenario::Scenario& scenario) {
+  std::vector<ClientTopic> topics;
+  for (const scenario::Stream& stream : scenario.streams) topics.push_back(new_topic(stream));
+  return topics;
+}
+
+std::vector<record::RecordSink*> Producer::open_topics(std::span<const StreamTopic> topics) {
+  if (topics.empty()) return {};
+  std::vector<std::unique_ptr<TopicSink>> opened;
+  for (const auto& [stream, stats] : topics)
+    opened.push_back(std::make_unique<TopicSink>(*client_, new_topic(stream), queue_bytes_, stats, on_delivery_));
+  const PartitionCounts counts{*client_, kMetadataTimeout};
+  std::vector<record::RecordSink*> sinks;
+  for (std::size_t number = 0; number < topics.size(); ++number) {
+    const auto& name = topics[number].stream.topic.name;
+    const auto partitions = counts.of(name);
+    if (partitions.error != 0) {
+      throw StartError{
+          fmt::format("topic {}: {}", name, rd_kafka_err2str(static_cast<rd_kafka_resp_err_t>(partitions.error)))};
+    }
+    opened[number]->set_partitions(partitions.count);
+    sinks.push_back(opened[number].get());
   }
-  auto& sink =
-      *sinks_.emplace_back(std::make_unique<TopicSink>(*client_, std::move(topic), queue_bytes_, stats, on_delivery_));
-  sink.set_partitions(partitions.count);
-  stats.topic_ready = true;
-  return sink;
+  sinks_.reserve(sinks_.size() + opened.size());
+  std::ranges::move(opened, std::back_inserter(sinks_));
+  for (const auto& topic : topics) topic.stats.topic_ready = true;
+  unopened_.clear();
+  return sinks;
 }
 
 bool Producer::opened_with_other_properties(const scenario::Stream& stream) const {
@@ -110,8 +136,9 @@ void Producer::close_topic(const record::RecordSink& sink) noexcept {
 
 std::vector<PartitionChange> Producer::refresh_partitions() {
   std::vector<PartitionChange> changes;
+  const PartitionCounts counts{*client_, kMetadataTimeout};
   for (const auto& sink : sinks_) {
-    const auto partitions = request_partition_count(*client_, sink->topic(), kMetadataTimeout);
+    const auto partitions = counts.of(sink->topic_name());
     if (partitions.error != 0) {
       const auto error = static_cast<rd_kafka_resp_err_t>(partitions.error);
       on_event_({.code = error,
@@ -123,7 +150,7 @@ std::vector<PartitionChange> Producer::refresh_partitions() {
     }
     const auto before = sink->partition_count();
     if (partitions.count == before) continue;
-    if (!leaders_answer_soon(*client_, sink->topic_name(), partitions.count)) continue;  // at the next refresh
+    if (!leaders_answer_soon(*client_, {sink->topic_name(), partitions.count})) continue;  // at the next refresh
     sink->set_partitions(partitions.count);
     changes.push_back({sink->topic_name(), before, partitions.count});
   }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,12 @@ struct PartitionChange {
   std::int32_t now = 0;
 };
 
+// The topic of a stream, to be opened. Both must outlive its sink.
+struct StreamTopic {
+  const scenario::Stream& stream;
+  stats::StreamStats& stats;
+};
+
 // Limits that the client's properties set.
 struct ClientLimits {
   std::uint64_t queue_records = 0;  // producer queue, including records in flight
@@ -42,16 +49,18 @@ struct ClientLimits {
 // reports, client statistics and events. Statistics and arenas must outlive the producer.
 class Producer {
  public:
-  // Connects in the background. Throws StartError if librdkafka rejects the configuration.
+  // Connects in the background. Requests the topics of the scenario together. Throws StartError if librdkafka rejects
+  // the configuration.
   Producer(const scenario::Scenario& scenario, const std::string& bootstrap_servers, stats::ClientStats& stats,
            ClientEventHandler on_event, DeliveryObserver on_delivery = {});
   ~Producer();
   Producer(const Producer&) = delete;
   Producer& operator=(const Producer&) = delete;
 
-  // Requests the partition count of the topic and marks the topic of the stream as ready. Throws StartError if the
-  // request fails or takes longer than 10 s. The sink is valid until close_topic() or the end of the producer.
-  record::RecordSink& open_topic(const scenario::Stream& stream, stats::StreamStats& stats);
+  // Requests the partition counts of all these topics at once and marks the topics of the streams as ready. Returns a
+  // sink per topic, valid until close_topic() or the end of the producer. Opens all or none: throws StartError if the
+  // request fails for a topic or takes longer than 10 s.
+  [[nodiscard]] std::vector<record::RecordSink*> open_topics(std::span<const StreamTopic> topics);
 
   // Whether the topic was opened with other properties (`kafka` of a stream). A client keeps the first properties of a
   // topic, so other ones need another client.
@@ -60,9 +69,9 @@ class Producer {
   // Requires that no worker uses the sink and that all its records are settled.
   void close_topic(const record::RecordSink& sink) noexcept;
 
-  // Requests the partition counts of all open topics, so workers use added partitions. Returns the changes. A failed
-  // request keeps the count and is reported as an event. Blocks for up to 10 s per topic, and for up to 6 s more while
-  // leaders of added partitions do not respond.
+  // Requests the partition counts of all open topics at once, so workers use added partitions. Returns the changes. A
+  // failed request keeps the counts and is reported as an event. Blocks for up to 10 s, and for up to 6 s more per
+  // topic with added partitions whose leaders do not respond.
   [[nodiscard]] std::vector<PartitionChange> refresh_partitions();
   // Interval of these calls: topic.metadata.refresh.interval.ms; 0: never.
   [[nodiscard]] Duration refresh_interval() const noexcept { return refresh_interval_; }
@@ -81,6 +90,8 @@ class Producer {
   bool finish(MonotonicTime deadline, const WakeEvent& stop = {}) noexcept;
 
  private:
+  ClientTopic new_topic(const scenario::Stream& stream);
+  std::vector<ClientTopic> new_topics(const scenario::Scenario& scenario);
   bool purge() noexcept;
   void serve() noexcept;
   void serve(rd_kafka_op_s& event) noexcept;
@@ -99,6 +110,7 @@ class Producer {
   Duration refresh_interval_{};
   std::vector<std::unique_ptr<TopicSink>> sinks_;
   std::map<std::string, std::vector<scenario::Property>> opened_;  // properties by topic
+  std::vector<ClientTopic> unopened_;                              // known to the client, until open_topics()
   std::atomic<bool> stopping_{false};
   Thread poll_thread_;  // last, as it uses the others
 };

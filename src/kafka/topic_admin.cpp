@@ -5,7 +5,7 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
+#include <iterator>
 #include <memory>
 #include <string_view>
 #include <thread>
@@ -27,11 +27,6 @@ constexpr Duration kLeaderTimeout = 2 * kSecond;
 constexpr Duration kSlice = 200 * kMillisecond;  // longest delay until a stop is noticed
 constexpr Duration kMaxSlice = 2 * kSecond;      // the same for brokers with a long round trip
 
-struct DestroyMetadata {
-  void operator()(const rd_kafka_metadata_t* metadata) const noexcept { rd_kafka_metadata_destroy(metadata); }
-};
-using Metadata = std::unique_ptr<const rd_kafka_metadata_t, DestroyMetadata>;
-
 struct DestroyNewTopic {
   void operator()(rd_kafka_NewTopic_t* topic) const noexcept { rd_kafka_NewTopic_destroy(topic); }
 };
@@ -44,6 +39,7 @@ using NewPartitions = std::unique_ptr<rd_kafka_NewPartitions_t, DestroyNewPartit
 
 Client start_admin(const scenario::Scenario& scenario, const std::string& bootstrap_servers) {
   auto configuration = configure_client(scenario, bootstrap_servers);
+  defer_connection(*configuration);
   // A broker that expects TLS or another protocol closes the connection without an error. That is worth a log line.
   rd_kafka_conf_set(configuration.get(), "log.connection.close", "true", nullptr, 0);
   rd_kafka_conf_set_events(configuration.get(), RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_LOG);
@@ -52,12 +48,22 @@ Client start_admin(const scenario::Scenario& scenario, const std::string& bootst
   return client;
 }
 
-// Requests the brokers, and one topic if `topic` is not null. `slice` is the timeout; a timeout doubles it.
-std::pair<stats::ErrorCode, Metadata> request_metadata(rd_kafka_s& client, rd_kafka_topic_s* topic, Duration& slice) {
-  const rd_kafka_metadata_t* metadata = nullptr;
-  const auto error = rd_kafka_metadata(&client, 0, topic, &metadata, timeout_milliseconds(slice));
-  if (error == RD_KAFKA_RESP_ERR__TIMED_OUT) slice = std::min(2 * slice, kMaxSlice);
-  return {error, Metadata{metadata}};
+std::vector<ClientTopic> open_topics(rd_kafka_s& client, const scenario::Scenario& scenario) {
+  std::vector<ClientTopic> topics;
+  for (const scenario::Stream& stream : scenario.streams) {
+    const auto& name = stream.topic.name;
+    topics.emplace_back(rd_kafka_topic_new(&client, name.c_str(), nullptr));
+    if (!topics.back()) throw StartError{fmt::format("topic {}: {}", name, rd_kafka_err2str(rd_kafka_last_error()))};
+  }
+  return topics;
+}
+
+TopicState read_state(const rd_kafka_metadata_topic_t& topic) {
+  const std::span partitions{topic.partitions, static_cast<std::size_t>(topic.partition_cnt)};
+  const auto has_leader = [](const rd_kafka_metadata_partition_t& partition) { return partition.leader >= 0; };
+  return {.error = topic.err,
+          .partitions = topic.partition_cnt,
+          .has_leaders = !partitions.empty() && std::all_of(partitions.begin(), partitions.end(), has_leader)};
 }
 
 bool is_certificate_error(const ClientEvent& event) {
@@ -74,6 +80,14 @@ NewTopic describe_new(const scenario::Topic& topic) {
   for (const auto& property : topic.config) {
     rd_kafka_NewTopic_set_config(described.get(), property.name.c_str(), property.value.c_str());
   }
+  return described;
+}
+
+NewPartitions describe_new(const TopicExtension& extension) {
+  std::array<char, 256> error{};
+  NewPartitions described{rd_kafka_NewPartitions_new(extension.topic.c_str(), static_cast<std::size_t>(extension.after),
+                                                     error.data(), error.size())};
+  if (!described) throw StartError{fmt::format("topic {}: {}", extension.topic, error.data())};
   return described;
 }
 
@@ -94,6 +108,26 @@ std::vector<TopicResult> read_results(rd_kafka_op_s& event) {
   return topics;
 }
 
+// Kafka rejects a request with too many partitions as a violation of a policy, for each of its topics.
+bool is_too_large(const std::vector<TopicResult>& results) {
+  return results.size() > 1 && std::all_of(results.begin(), results.end(), [](const TopicResult& result) {
+           return result.error == RD_KAFKA_RESP_ERR_POLICY_VIOLATION &&
+                  result.text.find("xcessively large") != std::string::npos;
+         });
+}
+
+template <class T, class Send>
+std::vector<TopicResult> results_of_parts(std::span<const T> topics, Send send) {
+  std::vector<TopicResult> all;
+  send_in_parts(topics, [&](std::span<const T> part) {
+    auto results = send(part);
+    if (is_too_large(results)) return false;
+    std::ranges::move(results, std::back_inserter(all));
+    return true;
+  });
+  return all;
+}
+
 }  // namespace
 
 TopicAdmin::TopicAdmin(const scenario::Scenario& scenario, const std::string& bootstrap_servers, const WakeEvent& stop,
@@ -104,14 +138,15 @@ TopicAdmin::TopicAdmin(const scenario::Scenario& scenario, const std::string& bo
       timeout_(scenario.startup_timeout),
       slice_(kSlice),
       client_(start_admin(scenario, bootstrap_servers)),
-      events_(rd_kafka_queue_get_main(client_.get())) {}
+      topics_(open_topics(*client_, scenario)),
+      events_(rd_kafka_queue_get_main(client_.get())) {
+  connect_client(*client_, bootstrap_servers);
+}
 
-int TopicAdmin::wait_for_brokers() {
+ClusterState TopicAdmin::wait_for_brokers() {
   while (true) {
-    const auto [error, metadata] = request_metadata(*client_, nullptr, slice_);
-    if (error == 0 && metadata->broker_cnt > 0) return metadata->broker_cnt;
-    throw_if_stopped();
-    serve_events();
+    auto state = describe();
+    if (state.brokers > 0) return state;
     if (deadline_passed()) {
       throw StartError{
           fmt::format("no broker reachable at {} after {:g} s{}: check bootstrap.servers and security.protocol, or "
@@ -121,24 +156,33 @@ int TopicAdmin::wait_for_brokers() {
   }
 }
 
-TopicState TopicAdmin::describe(const std::string& topic) {
-  const ClientTopic handle{rd_kafka_topic_new(client_.get(), topic.c_str(), nullptr)};
-  if (!handle) throw StartError{fmt::format("topic {}: {}", topic, rd_kafka_err2str(rd_kafka_last_error()))};
-  const auto [error, metadata] = request_metadata(*client_, handle.get(), slice_);
+ClusterState TopicAdmin::describe() {
+  const auto [error, metadata] = request_metadata(*client_, slice_);
+  if (error == RD_KAFKA_RESP_ERR__TIMED_OUT) slice_ = std::min(2 * slice_, kMaxSlice);
   throw_if_stopped();
   serve_events();
-  if (error != 0) return {.error = error};
-  if (metadata->topic_cnt < 1) return {.error = RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC};
-  const auto& description = metadata->topics[0];
-  const std::span partitions{description.partitions, static_cast<std::size_t>(description.partition_cnt)};
-  const auto has_leader = [](const rd_kafka_metadata_partition_t& partition) { return partition.leader >= 0; };
-  return {.error = description.err,
-          .partitions = description.partition_cnt,
-          .usable = !partitions.empty() && std::all_of(partitions.begin(), partitions.end(), has_leader) &&
-                    leaders_answer(*client_, topic, description.partition_cnt, kLeaderTimeout)};
+  ClusterState state;
+  for (const auto& topic : topics_)
+    state.topics[rd_kafka_topic_name(topic.get())].error = error != 0 ? error : RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC;
+  if (error != 0) return state;
+  state.brokers = metadata->broker_cnt;
+  for (const auto& topic : std::span{metadata->topics, static_cast<std::size_t>(metadata->topic_cnt)})
+    state.topics[topic.topic] = read_state(topic);
+  return state;
+}
+
+bool TopicAdmin::leaders_answer(std::span<const TopicPartitions> topics) {
+  const bool answer = kafka::leaders_answer(*client_, topics, deadline_passed() ? slice_ : kLeaderTimeout);
+  throw_if_stopped();
+  serve_events();
+  return answer;
 }
 
 std::vector<TopicResult> TopicAdmin::create(std::span<const scenario::Topic> topics) {
+  return results_of_parts(topics, [this](std::span<const scenario::Topic> part) { return create_at_once(part); });
+}
+
+std::vector<TopicResult> TopicAdmin::create_at_once(std::span<const scenario::Topic> topics) {
   std::vector<NewTopic> described;
   std::vector<rd_kafka_NewTopic_t*> requests;
   for (const auto& topic : topics) requests.push_back(described.emplace_back(describe_new(topic)).get());
@@ -147,18 +191,17 @@ std::vector<TopicResult> TopicAdmin::create(std::span<const scenario::Topic> top
   return wait_for_results(*responses);
 }
 
-TopicResult TopicAdmin::extend(const std::string& topic, int partitions) {
-  std::array<char, 256> error{};
-  const NewPartitions request{
-      rd_kafka_NewPartitions_new(topic.c_str(), static_cast<std::size_t>(partitions), error.data(), error.size())};
-  if (!request) throw StartError{fmt::format("topic {}: {}", topic, error.data())};
+std::vector<TopicResult> TopicAdmin::extend(std::span<const TopicExtension> topics) {
+  return results_of_parts(topics, [this](std::span<const TopicExtension> part) { return extend_at_once(part); });
+}
+
+std::vector<TopicResult> TopicAdmin::extend_at_once(std::span<const TopicExtension> topics) {
+  std::vector<NewPartitions> described;
+  std::vector<rd_kafka_NewPartitions_t*> requests;
+  for (const auto& extension : topics) requests.push_back(described.emplace_back(describe_new(extension)).get());
   const EventQueue responses{rd_kafka_queue_new(client_.get())};
-  auto* requests = request.get();
-  rd_kafka_CreatePartitions(client_.get(), &requests, 1, nullptr, responses.get());
-  const auto results = wait_for_results(*responses);
-  if (results.empty())
-    throw StartError{fmt::format("topic {}: the response of the cluster has no result for the new partitions", topic)};
-  return results.front();
+  rd_kafka_CreatePartitions(client_.get(), requests.data(), requests.size(), nullptr, responses.get());
+  return wait_for_results(*responses);
 }
 
 // A request that fails as a whole (such as no controller in time) is not repeated.
@@ -209,9 +252,11 @@ void TopicAdmin::throw_if_permanent(const ClientEvent& error) const {
   }
 }
 
-void TopicAdmin::pause() const {
+void TopicAdmin::pause(int attempt) const {
+  constexpr Duration kFirst = 20 * kMillisecond;
+  constexpr int kMaxFactor = 10;
   throw_if_stopped();
-  std::this_thread::sleep_for(std::chrono::milliseconds{20});
+  std::this_thread::sleep_for(kFirst * std::clamp(attempt, 1, kMaxFactor));
 }
 
 void TopicAdmin::throw_if_stopped() const {

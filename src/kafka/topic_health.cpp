@@ -10,6 +10,7 @@
 
 #include "base/error.hpp"
 #include "kafka/client_configuration.hpp"
+#include "kafka/topic_metadata.hpp"
 
 namespace spate::kafka {
 namespace {
@@ -19,11 +20,9 @@ constexpr Duration kMaxTimeout = kSecond;
 constexpr Duration kSettingsTimeout = 10 * kSecond;  // a broker may need to find the controller first
 
 struct DestroyResponse {
-  void operator()(const rd_kafka_metadata_t* metadata) const noexcept { rd_kafka_metadata_destroy(metadata); }
   void operator()(rd_kafka_ConfigResource_t* resource) const noexcept { rd_kafka_ConfigResource_destroy(resource); }
   void operator()(rd_kafka_AdminOptions_t* options) const noexcept { rd_kafka_AdminOptions_destroy(options); }
 };
-using Metadata = std::unique_ptr<const rd_kafka_metadata_t, DestroyResponse>;
 using Resource = std::unique_ptr<rd_kafka_ConfigResource_t, DestroyResponse>;
 using Options = std::unique_ptr<rd_kafka_AdminOptions_t, DestroyResponse>;
 
@@ -76,14 +75,11 @@ std::optional<std::map<std::string, TopicHealthSnapshot>> TopicHealth::query() {
     return {};
   }
   drain_events();
-  const rd_kafka_metadata_t* response = nullptr;
-  constexpr int kKnownTopics = 0;
-  if (rd_kafka_metadata(client_.get(), kKnownTopics, nullptr, &response, timeout_milliseconds(timeout_)) !=
-      RD_KAFKA_RESP_ERR_NO_ERROR) {
+  const auto [error, metadata] = request_metadata(*client_, timeout_);
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
     timeout_ = std::min(2 * timeout_, kMaxTimeout);  // a later response is lost
     return {};
   }
-  const Metadata metadata{response};
   std::map<std::string, TopicHealthSnapshot> snapshots;
   std::map<std::string, int> shrunk;  // fewest in-sync replicas by topic
   for (const auto& topic : topics_of(*metadata)) {
@@ -120,6 +116,7 @@ void TopicHealth::update_settings(const std::map<std::string, int>& shrunk) {
 
 void TopicHealth::connect() {
   auto configuration = configure_client(scenario_, bootstrap_servers_);
+  defer_connection(*configuration);
   rd_kafka_conf_set_events(configuration.get(), RD_KAFKA_EVENT_ERROR | RD_KAFKA_EVENT_LOG);
   client_ = start_client(std::move(configuration));
   rd_kafka_set_log_queue(client_.get(), nullptr);  // null: the main queue
@@ -127,6 +124,7 @@ void TopicHealth::connect() {
   for (const scenario::Stream& stream : scenario_.streams) {
     topics_.emplace_back(rd_kafka_topic_new(client_.get(), stream.topic.name.c_str(), nullptr));
   }
+  connect_client(*client_, bootstrap_servers_);
 }
 
 void TopicHealth::request_settings(const std::vector<std::string>& topics) {

@@ -31,7 +31,6 @@ class TopicSink final : public record::RecordSink {
 
   void set_partitions(std::int32_t partitions) noexcept { partitions_.store(partitions, std::memory_order_relaxed); }
   [[nodiscard]] const std::string& topic_name() const noexcept { return stats_.topic; }
-  [[nodiscard]] rd_kafka_topic_t& topic() const noexcept { return *topic_; }
 
  private:
   static constexpr std::size_t kMaxAtOnce = 256;  // so messages_ stays in the L1 cache

@@ -20,6 +20,8 @@ struct TopicOutcome {
   std::optional<int> expected = {};  // count in the scenario, if it differs
 };
 
+// Such as "3 partitions".
+[[nodiscard]] std::string partition_text(int partitions);
 // Such as "topic orders: created with 3 partitions".
 [[nodiscard]] std::string describe(const TopicOutcome& outcome);
 // Whether the partition count differs from the scenario.

@@ -58,9 +58,9 @@ void Engine::serve(const RunOptions& options) {
 void Engine::open_streams() {
   const auto scenario = run_.scenario.get();
   auto& streams = run_.registry.streams();
-  std::vector<OpenSink> sinks;
-  for (const RunningStream& stream : streams)
-    sinks.push_back(SharedClient::open_sink(stream.definition, *stream.stats, run_.client.producer()));
+  std::vector<kafka::StreamTopic> topics;
+  for (const RunningStream& stream : streams) topics.push_back({stream.definition, *stream.stats});
+  auto sinks = SharedClient::open_sinks(topics, run_.client.producer());
   // Determines the start time only now: opening topics takes time, and the first records must not be late.
   const auto& checkpoint = run_.checkpoint;
   run_.start_time = checkpoint ? checkpoint->start_time(scenario->start_at, wall_now())

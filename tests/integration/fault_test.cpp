@@ -228,7 +228,7 @@ TEST_CASE("streams of one producer have separate accounts, also on one topic") {
   CHECK(fixture.read_partition("orders", 0, 200).size() == 140);
 }
 
-TEST_CASE("open_topic() returns a sink with the partition count") {
+TEST_CASE("open_topics() returns a sink with the partition count") {
   KafkaFixture fixture{scenario_of({{"orders", 6}, {"logs", 1}})};
   CHECK(fixture.streams[0].sink().partition_count() == 6);
   CHECK(fixture.streams[1].sink().partition_count() == 1);

@@ -154,13 +154,17 @@ KafkaFixture::KafkaFixture(scenario::Scenario given_scenario, kafka::DeliveryObs
   producer = std::make_unique<kafka::Producer>(
       scenario, cluster->bootstrap_servers(), stats.client,
       [this](const kafka::ClientEvent& event) { events.push_back(event); }, std::move(observer));
+  std::vector<kafka::StreamTopic> topics;
   for (const auto& stream : scenario.streams) {
     auto& stream_stats = stats.streams.add(std::make_shared<stats::StreamStats>());
     stream_stats.name = stream.name;
     stream_stats.topic = stream.topic.name;
     arenas.push_back(std::make_unique<record::Arena>(kBlockSize, kMaxBlocks, &stream_stats));
-    streams.emplace_back(producer->open_topic(stream, stream_stats), stream_stats, *arenas.back());
+    topics.push_back({stream, stream_stats});
   }
+  const auto sinks = producer->open_topics(topics);
+  for (std::size_t number = 0; number < topics.size(); ++number)
+    streams.emplace_back(*sinks[number], topics[number].stats, *arenas[number]);
 }
 
 std::vector<ReceivedRecord> KafkaFixture::read_partition(const std::string& topic, std::int32_t partition,

@@ -130,3 +130,37 @@ TEST_CASE("a topic name that is too long is a start error") {
   const auto scenario = external(scenario_of({{std::string(600, 'x'), 1}}));  // longer than librdkafka accepts
   CHECK_THROWS_AS(kafka::ensure_topics(scenario, cluster.bootstrap_servers(), WakeEvent{}), StartError);
 }
+
+TEST_CASE("the number of round trips at the start does not depend on the number of topics") {
+  constexpr int kTopics = 200;
+  constexpr Duration kRoundTrip = 100 * kMillisecond;
+  std::vector<FixtureTopic> topics;
+  for (int number = 0; number < kTopics; ++number) topics.push_back({"topic-" + std::to_string(number), 1});
+  auto scenario = scenario_of(topics);
+  const kafka::EmbeddedCluster cluster{scenario};
+  rd_kafka_mock_broker_set_rtt(&cluster.mock(), 1, static_cast<int>(kRoundTrip / kMillisecond));
+  scenario = external(scenario);
+
+  const auto started = monotonic_now();
+  const auto outcomes = kafka::ensure_topics(scenario, cluster.bootstrap_servers(), WakeEvent{});
+  REQUIRE(outcomes);
+  CHECK(outcomes->size() == kTopics);
+  stats::RunStats stats;
+  kafka::Producer producer{scenario, cluster.bootstrap_servers(), stats.client, [](const kafka::ClientEvent&) {}};
+  std::vector<kafka::StreamTopic> streams;
+  for (const auto& stream : scenario.streams)
+    streams.push_back({stream, stats.streams.add(std::make_shared<stats::StreamStats>())});
+  CHECK(producer.open_topics(streams).size() == kTopics);
+  // A round trip per topic takes 20 s, and each step of the start needs one.
+  CHECK(monotonic_now() - started < kTopics * kRoundTrip / 2);
+}
+
+TEST_CASE("a topic that is not ready in time is named among ready topics") {
+  const auto scenario = scenario_of({{"a", 1}, {"b", 1}, {"c", 1}, {"d", 1}, {"e", 1}});
+  const kafka::EmbeddedCluster cluster{scenario};
+  auto impatient = external(scenario);
+  impatient.startup_timeout = kSecond;
+  rd_kafka_mock_topic_set_error(&cluster.mock(), "d", RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE);
+  CHECK_THROWS_WITH(kafka::ensure_topics(impatient, cluster.bootstrap_servers(), WakeEvent{}),
+                    ContainsSubstring("topic d is not ready in time"));
+}

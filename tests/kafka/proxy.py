@@ -4,12 +4,16 @@
         proxy.cut()
         proxy.delay = 0.2              # seconds, each way
         proxy.bytes_per_second = 1e5   # per connection, each way; None: unlimited
+        proxy.requests[METADATA]       # requests so far, by API key
 
 This is not Toxiproxy, because Debian does not have it and it needs a Go toolchain.
 """
 import asyncio
+import collections
 import contextlib
 import threading
+
+LIST_OFFSETS, METADATA, CREATE_TOPICS, CREATE_PARTITIONS = 2, 3, 19, 37  # API keys
 
 
 class Proxy:
@@ -19,6 +23,7 @@ class Proxy:
         self.delay = 0.0
         self.bytes_per_second = None
         self.cuts = 0  # connections cut so far
+        self.requests = collections.Counter()
         self._ports = {broker.advertised["PROXIED"]: broker.ports["PROXIED"] for broker in kafka.brokers}
         self._writers = set()
         self._loop = asyncio.new_event_loop()
@@ -61,17 +66,31 @@ class Proxy:
             self._writers.add(writer)
             with contextlib.suppress(OSError, asyncio.CancelledError):
                 broker_reader, broker_writer = await asyncio.open_connection("127.0.0.1", broker_port)
-                await asyncio.gather(self._forward(reader, broker_writer), self._forward(broker_reader, writer))
+                await asyncio.gather(self._forward(reader, broker_writer, self._count_requests()),
+                                     self._forward(broker_reader, writer))
             self._writers.discard(writer)
             writer.transport.abort()
         return serve
 
-    async def _forward(self, reader, writer):
-        """Reads the next chunk while the previous one is delayed, so a delay does not reduce the bandwidth."""
+    def _count_requests(self):
+        """Returns a function that gets the bytes of a connection. A request begins with its size and its API key."""
+        pending = bytearray()
+
+        def on_bytes(data):
+            pending.extend(data)
+            while len(pending) >= 6 and len(pending) >= (size := 4 + int.from_bytes(pending[:4], "big")):
+                self.requests[int.from_bytes(pending[4:6], "big")] += 1
+                del pending[:size]
+        return on_bytes
+
+    async def _forward(self, reader, writer, on_bytes=lambda data: None):
+        """Reads the next chunk while the previous one is delayed, so a delay does not reduce the bandwidth. Calls `on_bytes`
+        with each chunk."""
         chunks = asyncio.Queue(maxsize=1000)
         sender = asyncio.create_task(self._send(chunks, writer))
         try:
             while data := await reader.read(16384):
+                on_bytes(data)
                 await chunks.put((self._loop.time() + self.delay, data))
         except OSError:
             pass

@@ -6,6 +6,7 @@ import pytest
 from kafka.admin import ConfigResource, ConfigResourceType
 
 from cluster import JAVA, Cluster
+from proxy import CREATE_PARTITIONS, CREATE_TOPICS, LIST_OFFSETS, METADATA, Proxy
 from readers import read_topic
 from spate import BINARY, spate, run_scenario, write_scenario
 
@@ -97,6 +98,46 @@ def test_concurrent_topic_creation_succeeds(kafka, topic, tmp_path):
     outputs = [process.communicate(timeout=60)[0] for process in processes]
     assert [process.returncode for process in processes] == [0, 0, 0, 0], outputs
     assert all(f"{topic}-{n}" in kafka.topics() for n in range(20))
+
+
+def test_rejected_topics_are_reported_together(kafka, topic, tmp_path):
+    streams = "".join(f"  - {{topic: {topic}-{n}, replication_factor: 3, rate: 1/s, generator: log}}\n" for n in range(7))
+    result = topics(tmp_path, f'kafka: {{bootstrap.servers: "{kafka.bootstrap}"}}\nstreams:\n{streams}')
+    assert result.returncode == 3
+    assert result.stderr.count("replication_factor 3 exceeds the number of brokers, 1") == 5, result.stderr
+    assert "and 2 more topics" in result.stderr
+    assert f"{topic}-0" not in kafka.topics()
+
+
+def test_requests_do_not_depend_on_the_number_of_topics(tmp_path):
+    """On a separate broker, as 500 topics would slow down the other tests."""
+    def streams(partitions):
+        return "".join(f"  - {{topic: many-{n}, partitions: {partitions}, on_mismatch: add_partitions, rate: 1/10s, "
+                       "generator: log, stop_after: {records: 1}}\n" for n in range(500))
+
+    def requests(command, partitions):
+        before = proxy.requests.copy()
+        head = f'kafka: {{bootstrap.servers: "{kafka.proxied_bootstrap}"}}\nstartup: {{timeout: 3min}}\nstreams:\n'
+        result = spate(*command, write_scenario(tmp_path, head + streams(partitions)), timeout=240)
+        assert result.returncode == 0, result.stderr
+        return text_of(result), proxy.requests - before
+
+    with Cluster(proxied=True) as kafka, Proxy(kafka) as proxy:
+        text, created = requests(["topics"], 1)
+        assert text.count("created with 1 partition") == 500
+        assert created[CREATE_TOPICS] == 1
+        assert all(len(kafka.topics()[f"many-{n}"]["partitions"]) == 1 for n in (0, 250, 499))
+
+        text, described = requests(["topics"], 1)
+        assert text.count("already exists with 1 partition") == 500
+        assert described[CREATE_TOPICS] == 0 and described[METADATA] <= 4 and described[LIST_OFFSETS] == 1, described
+
+        _, sent = requests(["run", "--metrics", "off"], 1)
+        assert sent[METADATA] <= 12 and sent[LIST_OFFSETS] == 1, sent  # three clients
+
+        text, extended = requests(["topics"], 2)
+        assert text.count("extended from 1 to 2 partitions") == 500
+        assert extended[CREATE_PARTITIONS] == 1
 
 
 @pytest.fixture(scope="module")

@@ -60,12 +60,19 @@ StagedClient SharedClient::stage(const scenario::Scenario& next, const scenario:
   return staged;
 }
 
-OpenSink SharedClient::open_sink(const scenario::Stream& stream, stats::StreamStats& stats, kafka::Producer* producer) {
-  if (producer != nullptr) return {.own = nullptr, .sink = &producer->open_topic(stream, stats)};
-  stats.topic_ready = true;
-  auto sink = std::make_unique<NullSink>(stream.topic.partitions.value_or(1), stats);
-  auto* const pointer = sink.get();
-  return {.own = std::move(sink), .sink = pointer};
+std::vector<OpenSink> SharedClient::open_sinks(std::span<const kafka::StreamTopic> topics, kafka::Producer* producer) {
+  std::vector<OpenSink> sinks;
+  if (producer != nullptr) {
+    for (auto* const sink : producer->open_topics(topics)) sinks.push_back({.own = nullptr, .sink = sink});
+    return sinks;
+  }
+  for (const auto& [stream, stats] : topics) {
+    stats.topic_ready = true;
+    auto sink = std::make_unique<NullSink>(stream.topic.partitions.value_or(1), stats);
+    auto* const pointer = sink.get();
+    sinks.push_back({.own = std::move(sink), .sink = pointer});
+  }
+  return sinks;
 }
 
 void SharedClient::close_sink(const record::RecordSink& sink) noexcept {

@@ -5,7 +5,9 @@
 #include <atomic>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "base/time.hpp"
 #include "kafka/end_to_end_consumer.hpp"
@@ -38,10 +40,10 @@ class SharedClient {
   void connect(const scenario::Scenario& scenario);
   // Creates the topics of `topics` and, if `replace`, a new client for `next`. Throws StartError.
   [[nodiscard]] StagedClient stage(const scenario::Scenario& next, const scenario::Scenario& topics, bool replace);
-  // Opens the topic of a stream. `producer`: of this or a staged client; null opens a sink that discards records.
-  // Throws StartError.
-  [[nodiscard]] static OpenSink open_sink(const scenario::Stream& stream, stats::StreamStats& stats,
-                                          kafka::Producer* producer);
+  // Opens the topics of streams together. `producer`: of this or a staged client; null opens sinks that discard
+  // records. Throws StartError, and opens none then.
+  [[nodiscard]] static std::vector<OpenSink> open_sinks(std::span<const kafka::StreamTopic> topics,
+                                                        kafka::Producer* producer);
   void close_sink(const record::RecordSink& sink) noexcept;
 
   // Switches to the staged client. The previous one keeps its records until drop_previous().

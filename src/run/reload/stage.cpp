@@ -106,6 +106,23 @@ void stage_schedule(const RunContext& run, const scenario::Scenario& scenario, M
   if (is_added) start.stream->history = std::make_unique<pacing::ScheduleHistory>(start.written);
 }
 
+// Opens the topics of new workers and, for a new client, those of the other streams.
+void open_sinks(RunContext& run, StagedReload& staged, kafka::Producer* producer) {
+  std::vector<kafka::StreamTopic> topics;
+  std::vector<RunningStream*> others;
+  for (const StagedStart& start : staged.starts) topics.push_back({start.definition.stream, *start.stream->stats});
+  for (const scenario::Stream& stream : staged.scenario->streams) {
+    if (!staged.client.producer || gets_new_worker(staged.plan, stream)) continue;
+    RunningStream& running = *others.emplace_back(run.registry.find(stream.name));
+    topics.push_back({stream, *running.stats});
+  }
+  auto sinks = SharedClient::open_sinks(topics, producer);
+  const std::size_t starts = staged.starts.size();
+  for (std::size_t number = 0; number < starts; ++number) staged.starts[number].sender.sink = std::move(sinks[number]);
+  for (std::size_t number = 0; number < others.size(); ++number)
+    staged.sinks.emplace_back(others[number], std::move(sinks[starts + number]));
+}
+
 }  // namespace
 
 void stage(RunContext& run, PreparedScenario next, StagedReload& staged) {
@@ -131,20 +148,14 @@ void stage(RunContext& run, PreparedScenario next, StagedReload& staged) {
   staged.client =
       run.client.stage(*staged.scenario, with_new_topics(*staged.scenario, staged.plan), staged.plan.replace_client);
   kafka::Producer* const producer = staged.client.producer ? staged.client.producer.get() : run.client.producer();
+  open_sinks(run, staged, producer);
   for (std::size_t number = 0; number < staged.starts.size(); ++number) {
     StagedStart& start = staged.starts[number];
     const scenario::Stream& stream = start.definition.stream;
     if (run.delivery_lines) run.delivery_lines->reserve(stream.name);
-    start.sender.sink = run.client.open_sink(stream, *start.stream->stats, producer);
     start.sender.worker =
         make_worker(run, *start.stream, stream, std::move(generators[number]), *start.sender.sink.sink,
                     pacing::Pacer{idle_schedule(), {}}, streams.size(), std::move(threads.at(stream.name)));
-  }
-  if (!staged.client.producer) return;
-  for (const scenario::Stream& stream : streams) {
-    if (gets_new_worker(staged.plan, stream)) continue;
-    RunningStream& running = *run.registry.find(stream.name);
-    staged.sinks.emplace_back(&running, run.client.open_sink(stream, *running.stats, producer));
   }
 }
 

@@ -36,8 +36,9 @@ struct Sending {
     run.origin = {.monotonic = monotonic_now(), .wall = run.start_time, .started = monotonic_now()};
     std::size_t number = 0;
     for (RunningStream& stream : run.registry.streams()) {
+      const kafka::StreamTopic topic{stream.definition, *stream.stats};
       open_stream(run, stream, std::move(prepared.generators[number++]),
-                  SharedClient::open_sink(stream.definition, *stream.stats, nullptr));
+                  std::move(SharedClient::open_sinks({&topic, 1}, nullptr).front()));
       accept_changes(stream, run.origin);
       stream.sender->worker->start(run.origin);
     }
