@@ -93,8 +93,18 @@ void defer_connection(rd_kafka_conf_s& configuration) {
   rd_kafka_conf_set(&configuration, "bootstrap.servers", nullptr, nullptr, 0);
 }
 
-void connect_client(rd_kafka_s& client, const std::string& bootstrap_servers) noexcept {
+// A connected client requests metadata. If another request follows at once, the kernel delays the response of a mock
+// broker to it by 40 ms, because mock brokers do not set TCP_NODELAY. Waiting for the cluster id waits for the first
+// response and sends nothing.
+void connect_client(rd_kafka_s& client, const scenario::Scenario& scenario,
+                    const std::string& bootstrap_servers) noexcept {
+  constexpr int kAttempts = 40;
+  constexpr int kTimeoutMs = 5;  // rd_kafka_clusterid() may miss its wake-up
   rd_kafka_brokers_add(&client, bootstrap_servers.c_str());
+  char* cluster_id = nullptr;
+  for (int attempt = 0; scenario.embedded && cluster_id == nullptr && attempt < kAttempts; ++attempt)
+    cluster_id = rd_kafka_clusterid(&client, kTimeoutMs);
+  if (cluster_id != nullptr) rd_kafka_mem_free(&client, cluster_id);
 }
 
 }  // namespace spate::kafka

@@ -24,7 +24,8 @@ namespace spate::kafka {
 // separate one. So a client with many topics connects after it knows them: defer_connection() keeps it from connecting
 // at its start.
 void defer_connection(rd_kafka_conf_s& configuration);
-// Has no effect on a client that connects already.
-void connect_client(rd_kafka_s& client, const std::string& bootstrap_servers) noexcept;
+// Has no effect on a client that connects already. With the embedded cluster, blocks for up to 0.2 s until it responds.
+void connect_client(rd_kafka_s& client, const scenario::Scenario& scenario,
+                    const std::string& bootstrap_servers) noexcept;
 
 }  // namespace spate::kafka

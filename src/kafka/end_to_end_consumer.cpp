@@ -59,7 +59,7 @@ EndToEndConsumer::EndToEndConsumer(const scenario::Scenario& scenario, const std
     if (!handle) throw_no_access(stream.topic.name, rd_kafka_last_error());
     topics_.emplace(stream.topic.name, Topic{.handle = std::move(handle), .partitions = {}});
   }
-  connect_client(*client_, bootstrap_servers);
+  connect_client(*client_, scenario, bootstrap_servers);
   open_partitions();
   const auto streams = stats.streams.read();
   for (std::size_t number = 0; number < scenario.streams.size(); ++number) {

@@ -73,7 +73,7 @@ Producer::Producer(const scenario::Scenario& scenario, const std::string& bootst
           std::max<Duration>(Duration{}, milliseconds_setting(*client_, "topic.metadata.refresh.interval.ms"))),
       unopened_(new_topics(scenario)),
       poll_thread_("spate-poll", [this] { serve(); }) {
-  connect_client(*client_, bootstrap_servers);
+  connect_client(*client_, scenario, bootstrap_servers);
 }
 
 Producer::~Producer() {

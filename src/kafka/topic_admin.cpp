@@ -140,7 +140,7 @@ TopicAdmin::TopicAdmin(const scenario::Scenario& scenario, const std::string& bo
       client_(start_admin(scenario, bootstrap_servers)),
       topics_(open_topics(*client_, scenario)),
       events_(rd_kafka_queue_get_main(client_.get())) {
-  connect_client(*client_, bootstrap_servers);
+  connect_client(*client_, scenario, bootstrap_servers);
 }
 
 ClusterState TopicAdmin::wait_for_brokers() {

@@ -124,7 +124,7 @@ void TopicHealth::connect() {
   for (const scenario::Stream& stream : scenario_.streams) {
     topics_.emplace_back(rd_kafka_topic_new(client_.get(), stream.topic.name.c_str(), nullptr));
   }
-  connect_client(*client_, bootstrap_servers_);
+  connect_client(*client_, scenario_, bootstrap_servers_);
 }
 
 void TopicHealth::request_settings(const std::vector<std::string>& topics) {
