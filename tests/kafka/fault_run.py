@@ -6,6 +6,7 @@ import pathlib
 import re
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 import urllib.request
@@ -93,6 +94,10 @@ streams:
         name = "spate_records_failed_total"
         self._wait_until(lambda: self.counter(name), self.counter(name) + records, timeout)
         self.process.wait_for("records failed with")
+
+    def wait_for_throttling(self, timeout=60):
+        """Waits until a broker throttles the client."""
+        self._wait_until(lambda: self.counter("spate_broker_throttle_seconds"), sys.float_info.min, timeout)
 
     def _wait_until(self, count, minimum, timeout):
         deadline = time.monotonic() + timeout
