@@ -102,7 +102,7 @@ def test_concurrent_topic_creation_succeeds(kafka, topic, tmp_path):
 
 def test_rejected_topics_are_reported_together(kafka, topic, tmp_path):
     streams = "".join(f"  - {{topic: {topic}-{n}, replication_factor: 3, rate: 1/s, generator: log}}\n" for n in range(7))
-    result = topics(tmp_path, f'kafka: {{bootstrap.servers: "{kafka.bootstrap}"}}\nstreams:\n{streams}')
+    result = run_topics(tmp_path, f'kafka: {{bootstrap.servers: "{kafka.bootstrap}"}}\nstreams:\n{streams}')
     assert result.returncode == 3
     assert result.stderr.count("replication_factor 3 exceeds the number of brokers, 1") == 5, result.stderr
     assert "and 2 more topics" in result.stderr
@@ -120,7 +120,7 @@ def test_requests_do_not_depend_on_the_number_of_topics(tmp_path):
         head = f'kafka: {{bootstrap.servers: "{kafka.proxied_bootstrap}"}}\nstartup: {{timeout: 3min}}\nstreams:\n'
         result = spate(*command, write_scenario(tmp_path, head + streams(partitions)), timeout=240)
         assert result.returncode == 0, result.stderr
-        return text_of(result), proxy.requests - before
+        return result.stdout + result.stderr, proxy.requests - before
 
     with Cluster(proxied=True) as kafka, Proxy(kafka) as proxy:
         text, created = requests(["topics"], 1)
