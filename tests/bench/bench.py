@@ -12,12 +12,13 @@ import pacing
 import peers
 import rates
 import shapes
+import start
 import throughput
 from report import Report
 from targets import Kafka, Mock
 from tools import ROOT, Tools
 
-PARTS = ("instructions", "peers", "rates", "cost", "pacing", "throughput", "limit_reasons")
+PARTS = ("instructions", "peers", "rates", "cost", "pacing", "throughput", "start", "limit_reasons")
 
 
 def parse():
@@ -72,6 +73,9 @@ def run(options, report):
     if "throughput" in parts and options.on != "mock":
         with Kafka() as kafka:
             throughput.on_kafka(kafka, tools, report, options)
+    if "start" in parts:
+        with Kafka() as kafka:
+            start.measure_all(kafka, tools, report, options)
     if "limit_reasons" in parts:
         limit_reasons.measure_all(tools, report, options)
 
