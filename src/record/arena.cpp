@@ -31,11 +31,11 @@ Slot* Arena::reserve(std::size_t bytes) noexcept {
 // Replaces the worker's hold by the number of records that are still alive. Must precede the search for a free block,
 // because this block may return at once.
 void Arena::finish_block() noexcept {
-  std::exchange(current_, nullptr)->release(Block::kWorkersHold - std::exchange(records_in_current_, 0));
+  close_block(*std::exchange(current_, nullptr), std::exchange(records_in_current_, 0));
 }
 
 bool Arena::begin_block() noexcept {
-  current_ = free_block();
+  current_ = open_block();
   used_ = 0;
   return current_ != nullptr;
 }
@@ -54,7 +54,12 @@ void Arena::collect() noexcept {
   }
 }
 
-Block* Arena::free_block() noexcept {
+bool Arena::can_open_block() noexcept {
+  if (free_ == nullptr) collect();
+  return free_ != nullptr || blocks_.size() < max_blocks_;
+}
+
+Block* Arena::open_block() noexcept {
   collect();
   if (free_ == nullptr && blocks_.size() == max_blocks_) return nullptr;
   Block* block = free_;

@@ -1,6 +1,9 @@
 // Memory for records: blocks that the worker of one stream fills from front to back. A block is reused once all its
 // records are released. So a value is written once, stays in place until its delivery report, and needs no allocation.
 // The block that was freed last is filled first, so memory follows what was recently in flight.
+//
+// reserve() and commit() fill one block after the other. open_block() and close_block() serve a writer that fills
+// several blocks at the same time.
 #pragma once
 
 #include <atomic>
@@ -25,6 +28,7 @@ class Block {
   void release(std::uint32_t records) noexcept;
   // The `owner` of the arena, reachable from a slot. In practice the statistics of the stream.
   [[nodiscard]] void* owner() const noexcept;
+  [[nodiscard]] char* bytes() const noexcept { return bytes_.get(); }
 
  private:
   friend class Arena;
@@ -54,7 +58,17 @@ class Arena {
     ++records_in_current_;
   }
 
-  // Returns whether every record is released and no other thread uses the arena. Starts a new block.
+  // An empty block that the caller fills. Returns null if every block waits for delivery reports or is open.
+  [[nodiscard]] Block* open_block() noexcept;
+  // Whether open_block() has a block to return.
+  [[nodiscard]] bool can_open_block() noexcept;
+  // Ends the filling of an open block that holds this many records. The block may be reused at once if all of them are
+  // released.
+  static void close_block(Block& block, std::uint32_t records) noexcept {
+    block.release(Block::kWorkersHold - records);
+  }
+
+  // Returns whether every record is released, no block is open and no other thread uses the arena. Starts a new block.
   [[nodiscard]] bool settled() noexcept;
 
   // Frees the blocks that were unused since the last call.
@@ -65,20 +79,21 @@ class Arena {
   [[nodiscard]] static constexpr std::size_t max_record_bytes(std::size_t block_size) noexcept {
     return block_size - sizeof(Slot);
   }
+  [[nodiscard]] static constexpr std::size_t round_up(std::size_t bytes) noexcept {
+    return (bytes + alignof(Slot) - 1) & ~(alignof(Slot) - 1);
+  }
+  [[nodiscard]] std::size_t block_size() const noexcept { return block_size_; }
+  [[nodiscard]] std::size_t max_blocks() const noexcept { return max_blocks_; }
   [[nodiscard]] std::size_t allocated_bytes() const noexcept { return blocks_.size() * block_size_; }
   [[nodiscard]] void* owner() const noexcept { return owner_; }
 
  private:
   friend class Block;
 
-  static constexpr std::size_t round_up(std::size_t bytes) noexcept {
-    return (bytes + alignof(Slot) - 1) & ~(alignof(Slot) - 1);
-  }
   void return_block(Block& block) noexcept;
   void finish_block() noexcept;
   bool begin_block() noexcept;
   void collect() noexcept;
-  [[nodiscard]] Block* free_block() noexcept;
 
   std::size_t block_size_;
   std::size_t max_blocks_;

@@ -10,6 +10,7 @@ RecordBatch::RecordBatch(std::size_t capacity) : capacity_(capacity) {
 }
 
 void RecordBatch::group_by_partition(std::int32_t partitions) {
+  ordered_ = &grouped_;
   grouped_.resize(records_.size());
   starts_.assign(static_cast<std::size_t>(partitions), 0);
   for (const Record& record : records_) ++starts_[static_cast<std::size_t>(record.partition)];
@@ -20,8 +21,9 @@ void RecordBatch::group_by_partition(std::int32_t partitions) {
 
 std::span<const Record> RecordBatch::partition_run(std::size_t from) const noexcept {
   std::size_t end = from;
-  while (end < records_.size() && grouped_[end].partition == grouped_[from].partition) ++end;
-  return {grouped_.data() + from, end - from};
+  const auto& records = *ordered_;
+  while (end < records.size() && records[end].partition == records[from].partition) ++end;
+  return {records.data() + from, end - from};
 }
 
 }  // namespace spate::record

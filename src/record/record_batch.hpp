@@ -26,13 +26,17 @@ class RecordBatch {
   // Sorts the records by partition and keeps their order within each (counting sort: Knuth, TAOCP 3, 5.2 D). Every
   // partition must be in [0, partitions).
   void group_by_partition(std::int32_t partitions);
-  // After group_by_partition(): the records of one partition that start at position `from`. Empty at the end.
+  // The same for records that were added in groups already. They stay in their order.
+  void keep_order() noexcept { ordered_ = &records_; }
+  // After group_by_partition() or keep_order(): the records of one partition that start at position `from`. Empty at
+  // the end.
   [[nodiscard]] std::span<const Record> partition_run(std::size_t from) const noexcept;
 
  private:
   std::size_t capacity_;
   std::vector<Record> records_;
   std::vector<Record> grouped_;
+  const std::vector<Record>* ordered_ = &grouped_;
   std::vector<std::uint32_t> starts_;
 };
 

@@ -1,6 +1,7 @@
 #include "stream/batch_maker.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "generator/machine/imperfection_plan.hpp"
@@ -10,6 +11,10 @@ namespace {
 
 // Large enough to make librdkafka's cost per call negligible, small enough for the CPU cache.
 constexpr std::size_t kBatchRecords = 1024;
+static_assert(record::PartitionBuffers::kMaxRecords <= kBatchRecords);
+
+// A record is not buffered for longer.
+constexpr Duration kMaxBuffered = 100 * kMillisecond;
 
 constexpr std::size_t kMinBlockBytes = 256 * std::size_t{1024};
 
@@ -33,6 +38,7 @@ BatchMaker::BatchMaker(generator::Generator generator, const PartitionChooser& p
       block_size_(block_size_for(generators_.current())),
       arena_(block_size_, std::max<std::size_t>(2, max_memory / block_size_), &stats),
       batch_(kBatchRecords + 1),  // the last record may be duplicated
+      buffers_(arena_),
       imperfect_(arena_, batch_, stats.worker) {}
 
 void BatchMaker::continue_counts(std::uint64_t resent_until) noexcept {
@@ -60,31 +66,94 @@ void BatchMaker::switch_generator(const pacing::Pacer& pacer) noexcept {
 }
 
 bool BatchMaker::fill(pacing::Pacer& pacer, std::int32_t partitions) noexcept {
-  generators_.set_partitions(partitions);
   batch_.clear();
+  const bool buffer = should_buffer(pacer);
+  // The older records of each partition go first.
+  if (has_buffered() && !(buffer && buffers_.accepts(partitions, generators_.required_bytes()))) return take_buffered();
+  generators_.set_partitions(partitions);
   partitions_.next_batch();
   is_resending_ = pacer.index() < resent_until_;
+  const bool made = buffer && (has_buffered() || buffers_.resize(partitions, generators_.required_bytes()))
+                        ? fill_buffers(pacer)
+                        : fill_batch(pacer);
+  stats_.worker.replay_bad_records.set(bad_records_before_ + generators_.current().bad_records());
+  return made || failure_;
+}
+
+// A stream without a limit is the faster, the more records of a partition the client gets at once. A paced stream is
+// punctual instead. A batch without keys goes to one partition anyway.
+bool BatchMaker::should_buffer(const pacing::Pacer& pacer) const noexcept {
+  return std::isinf(pacer.target_rate()) && spreads_ && !stats_.imperfect && pacer.index() >= resent_until_ &&
+         !needs_next_generator(pacer);
+}
+
+bool BatchMaker::fill_batch(pacing::Pacer& pacer) noexcept {
   const bool may_change = is_resending_ || generators_.has_next();
-  while (batch_.size() + imperfect_.dropped() < kBatchRecords && pacer.is_ready() && make_record(pacer)) {
+  while (batch_.size() + imperfect_.dropped() < kBatchRecords && pacer.is_ready()) {
+    const auto made = make_record(arena_.reserve(generators_.required_bytes()), pacer);
+    if (!made) break;
+    pacer.count_made(made->record.imperfections == 0 ? add_record(arena_, batch_, made->record, made->used)
+                                                     : imperfect_.add(made->record, made->used));
     // All records of a batch have the same generator, and all or none are resent.
     if (may_change && (is_resending_ != (pacer.index() < resent_until_) || needs_next_generator(pacer))) break;
   }
-  stats_.worker.replay_bad_records.set(bad_records_before_ + generators_.current().bad_records());
-  return !batch_.empty() || imperfect_.dropped() > 0 || failure_;
+  if (batch_.empty() && imperfect_.dropped() == 0) return false;
+  spreads_ = !batch_.empty() && partitions_.spreads(batch_.records().front());
+  imperfect_.count_batch();
+  count(pacer, batch_.size());
+  batch_.group_by_partition(generators_.partitions());
+  return true;
 }
 
-bool BatchMaker::make_record(pacing::Pacer& pacer) noexcept {
-  record::Slot* const slot = arena_.reserve(generators_.required_bytes());
-  if (slot == nullptr) return false;
+// Ends with the first full buffer: its records are the batch.
+bool BatchMaker::fill_buffers(pacing::Pacer& pacer) noexcept {
+  if (take_full_buffer() || take_buffered(pacer.now() - kMaxBuffered)) return true;
+  std::uint64_t made = 0;
+  while (made < kBatchRecords && !buffers_.full() && pacer.is_ready()) {
+    const auto next = make_record(buffers_.reserve(), pacer);
+    if (!next) break;
+    pacer.count_made(next->record.bytes());
+    ++made;
+    buffers_.add(next->record, next->used, pacer.now());
+    if (generators_.has_next() && needs_next_generator(pacer)) break;
+  }
+  buffers_.copy_added();
+  count(pacer, made);
+  return take_full_buffer() || made > 0;
+}
+
+bool BatchMaker::take_full_buffer() noexcept {
+  const auto partition = buffers_.full();
+  if (partition) take_buffer(*partition);
+  return partition.has_value();
+}
+
+bool BatchMaker::take_buffered(StreamTime until) noexcept {
+  const auto partition = buffers_.find(until);
+  if (partition) take_buffer(*partition);
+  return partition.has_value();
+}
+
+void BatchMaker::take_buffer(std::int32_t partition) noexcept {
+  batch_.clear();
+  buffers_.move_to(batch_, partition);
+  batch_.keep_order();
+}
+
+std::optional<BatchMaker::GeneratedRecord> BatchMaker::make_record(record::Slot* slot,
+                                                                   const pacing::Pacer& pacer) noexcept {
+  if (slot == nullptr) return std::nullopt;
   auto& generator = generators_.current();
   const auto rendered = generator.write(
       record::Arena::bytes_of(slot),
       {.index = pacer.index(), .wall = origin_.wall_at(pacer.intended()), .elapsed = pacer.intended() + start_after_});
   if (generator.failed()) {
     failure_ = generator.failure();
-    return false;
+    return std::nullopt;
   }
   slot->intended = origin_.at(pacer.intended());
+  slot->headers_size = rendered.headers_size;
+  slot->interval = stats_.settlement.current_interval();
   record::Record record{.value = rendered.value,
                         .key = rendered.key,
                         .value_size = rendered.value_size,
@@ -96,19 +165,14 @@ bool BatchMaker::make_record(pacing::Pacer& pacer) noexcept {
                         .envelope = rendered.envelope,
                         .lateness_ms = rendered.lateness_ms,
                         .imperfections = rendered.imperfections};
-  slot->headers_size = rendered.headers_size;
-  slot->interval = stats_.settlement.current_interval();
   record.partition = partitions_.choose(record, pacer.index(), generators_.partitions());
-  pacer.count_made(record.imperfections == 0 ? add_record(arena_, batch_, record, rendered.used)
-                                             : imperfect_.add(record, rendered.used));
-  return true;
+  return GeneratedRecord{record, rendered.used};
 }
 
-void BatchMaker::finish_batch(const pacing::Pacer& pacer) noexcept {
+// Counts the records before a report can arrive.
+void BatchMaker::count(const pacing::Pacer& pacer, std::uint64_t records) noexcept {
   stats_.worker.scheduled.set(std::max(stats_.worker.scheduled.read(), pacer.scheduled()));
-  imperfect_.count_batch();
-  stats_.settlement.count_enqueued(batch_.size(), pacer.index());
-  batch_.group_by_partition(generators_.partitions());
+  stats_.settlement.count_enqueued(records, pacer.index());
 }
 
 void BatchMaker::return_records(std::size_t from, bool settled) noexcept {

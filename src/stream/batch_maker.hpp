@@ -11,6 +11,7 @@
 #include "base/time.hpp"
 #include "pacing/pacer.hpp"
 #include "record/arena.hpp"
+#include "record/partition_buffers.hpp"
 #include "record/record_batch.hpp"
 #include "stats/stream_stats.hpp"
 #include "stream/generator_queue.hpp"
@@ -41,11 +42,14 @@ class BatchMaker {
 
   // Switches to the generator of the next record.
   void switch_generator(const pacing::Pacer& pacer) noexcept;
-  // Makes the records that are due, at most one batch. Returns false if there is no memory for one record: every block
-  // waits for delivery reports.
+  // Makes the records that are due, at most one batch, counts them, and groups those to be enqueued now by partition.
+  // At `rate: max` records are buffered by partition first. Returns false if there is no memory for one record: every
+  // block waits for delivery reports.
   [[nodiscard]] bool fill(pacing::Pacer& pacer, std::int32_t partitions) noexcept;
-  // Counts the records of the batch before a report can arrive, and groups them by partition.
-  void finish_batch(const pacing::Pacer& pacer) noexcept;
+  // Sets the batch to buffered records of one partition. Returns false if no records are buffered.
+  [[nodiscard]] bool take_buffered() noexcept { return take_buffered(StreamTime::max()); }
+  [[nodiscard]] bool has_buffered() const noexcept { return !buffers_.empty(); }
+  // The records to be enqueued. May be empty.
   [[nodiscard]] const record::RecordBatch& batch() const noexcept { return batch_; }
   // Whether the records of this batch may have been sent before.
   [[nodiscard]] bool is_resending() const noexcept { return is_resending_; }
@@ -66,7 +70,19 @@ class BatchMaker {
   }
 
  private:
-  [[nodiscard]] bool make_record(pacing::Pacer& pacer) noexcept;
+  struct GeneratedRecord {
+    record::Record record;
+    std::uint32_t used = 0;  // bytes from the end of its slot
+  };
+
+  [[nodiscard]] bool fill_batch(pacing::Pacer& pacer) noexcept;
+  [[nodiscard]] bool fill_buffers(pacing::Pacer& pacer) noexcept;
+  [[nodiscard]] bool should_buffer(const pacing::Pacer& pacer) const noexcept;
+  [[nodiscard]] bool take_buffered(StreamTime until) noexcept;
+  [[nodiscard]] bool take_full_buffer() noexcept;
+  void take_buffer(std::int32_t partition) noexcept;
+  [[nodiscard]] std::optional<GeneratedRecord> make_record(record::Slot* slot, const pacing::Pacer& pacer) noexcept;
+  void count(const pacing::Pacer& pacer, std::uint64_t records) noexcept;
   [[nodiscard]] bool needs_next_generator(const pacing::Pacer& pacer) const noexcept;
 
   stats::StreamStats& stats_;
@@ -77,11 +93,13 @@ class BatchMaker {
   std::size_t block_size_;
   record::Arena arena_;
   record::RecordBatch batch_;
+  record::PartitionBuffers buffers_;
   ImperfectRecords imperfect_;
   Origin origin_;
   Duration start_after_{};
   StreamTime free_unused_at_{};
   bool is_resending_ = false;
+  bool spreads_ = false;  // whether the records of a batch have several partitions
   std::optional<std::string> failure_;
 };
 

@@ -19,6 +19,12 @@ class PartitionChooser {
 
   void next_batch() noexcept { ++batch_; }
 
+  // Whether the records of a batch may go to several partitions. `record` is one of them.
+  [[nodiscard]] bool spreads(const record::Record& record) const noexcept {
+    const bool hashes = partitioner_ == scenario::Partitioner::murmur2 || partitioner_ == scenario::Partitioner::crc32;
+    return !hashes || record.key != nullptr;
+  }
+
   [[nodiscard]] std::int32_t choose(const record::Record& record, std::uint64_t index,
                                     std::int32_t partitions) const noexcept {
     const auto count = static_cast<std::uint64_t>(partitions);

@@ -77,6 +77,7 @@ void Worker::run() noexcept {
   account_.publish_start(origin_.started);
   while (!is_stopping() && monotonic_now() < begin && apply_sink()) sleep_.until(begin);
   while (!is_stopping() && !setup_.pacer.is_finished() && !failure()) run_once();
+  enqueue_buffered();
   account_.publish_end(setup_.pacer, elapsed());
   stats_.worker.cpu.add(thread_cpu_time());
   ended_.store(true, std::memory_order_release);
@@ -86,6 +87,7 @@ void Worker::run() noexcept {
 void Worker::run_once() noexcept {
   auto& pacer = setup_.pacer;
   if (changes_.has_any()) {
+    enqueue_buffered();
     apply_changes();
     if (!apply_sink()) return wait_blocked();
   }
@@ -95,6 +97,7 @@ void Worker::run_once() noexcept {
   if (pacer.is_finished()) return;
   maker_.switch_generator(pacer);
   if (!pacer.is_ready()) {
+    enqueue_buffered();
     const MonotonicTime until = origin_.at(std::min(pacer.next_wakeup(), maker_.next_free()));
     pacer.behind() == Duration{} ? sleep_.until(until) : sleep_.wait_to_catch_up_until(until);
   } else if (maker_.fill(pacer, sink_->partition_count())) {
@@ -139,8 +142,11 @@ bool Worker::apply_sink() noexcept {
   return true;
 }
 
+void Worker::enqueue_buffered() noexcept {
+  while (maker_.take_buffered()) enqueue_batch();
+}
+
 void Worker::enqueue_batch() noexcept {
-  maker_.finish_batch(setup_.pacer);
   const auto& batch = maker_.batch();
   std::size_t done = 0;
   while (done < batch.size()) {

@@ -97,6 +97,7 @@ class Worker {
   void change_pacer(const NextSchedule& next) noexcept;
   [[nodiscard]] bool apply_sink() noexcept;
   void enqueue_batch() noexcept;
+  void enqueue_buffered() noexcept;
   std::size_t enqueue(std::span<const record::Record> run) noexcept;
   void wait_blocked() noexcept;
   void advance_pacer() noexcept;
