@@ -115,7 +115,7 @@ bool BatchMaker::fill_buffers(pacing::Pacer& pacer) noexcept {
     pacer.count_made(next->record.bytes());
     ++made;
     buffers_.add(next->record, next->used, pacer.now());
-    if (generators_.has_next() && needs_next_generator(pacer)) break;
+    if (needs_next_generator(pacer)) break;
   }
   buffers_.copy_added();
   count(pacer, made);
