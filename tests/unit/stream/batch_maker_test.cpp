@@ -17,8 +17,8 @@ const std::string kKeyed =
 // A maker and its pacer at T = 0.
 struct MakerFixture {
   explicit MakerFixture(const std::string& keys, std::uint64_t resent_until = 0)
-      : scenario(scenario_of(keys)),
-        setup(setup_of(scenario)),
+      : scenario(parse_stream(keys)),
+        setup(make_setup(scenario)),
         maker(setup.generator, setup.partitions, resent_until, std::size_t{1} << 30U, stats) {
     maker.begin({}, {});
     setup.pacer.advance_to({});
