@@ -9,6 +9,7 @@ import instructions
 import limit_reasons
 import measure
 import pacing
+import partitions
 import peers
 import rates
 import shapes
@@ -18,7 +19,7 @@ from report import Report
 from targets import Kafka, Mock
 from tools import ROOT, Tools
 
-PARTS = ("instructions", "peers", "rates", "cost", "pacing", "throughput", "start", "limit_reasons")
+PARTS = ("instructions", "peers", "rates", "cost", "pacing", "throughput", "partitions", "start", "limit_reasons")
 
 
 def parse():
@@ -73,6 +74,8 @@ def run(options, report):
     if "throughput" in parts and options.on != "mock":
         with Kafka() as kafka:
             throughput.on_kafka(kafka, tools, report, options)
+    if "partitions" in parts:
+        partitions.measure_all(tools, report, options)
     if "start" in parts:
         with Kafka() as kafka:
             start.measure_all(kafka, tools, report, options)

@@ -19,20 +19,24 @@ class Result:
         self.rate = rate
         self.cpu_per_million = cost.cpu_seconds / records * 1e6
         self.memory_mb = cost.memory_mb
+        self.switches_per_million = cost.switches / records * 1e6
 
 
 class Spate:
-    """Keyed orders at rate: max, from one stream or from several that share one client."""
+    """Orders at rate: max, from one stream or from several that share one client."""
 
-    def __init__(self, tools, streams=1, properties=()):
+    def __init__(self, tools, streams=1, properties=(), keyless=False):
         self._spate = tools.spate
         self._streams = streams
         self._properties = properties
+        self._key = "key: none, " if keyless else ""
         self.name = "spate, one stream" if streams == 1 else f"spate, {streams} streams"
+        if keyless:
+            self.name += ", no key"
         self.topics = streams
 
     def run(self, target, topics, records):
-        streams = "".join(f"  - {{topic: {topic}, generator: order, rate: max, create_topic: never, "
+        streams = "".join(f"  - {{topic: {topic}, generator: order, {self._key}rate: max, create_topic: never, "
                           f"stop_after: {{records: {records // self._streams}}}}}\n" for topic in topics)
         client = "".join(f"  {name}: {value}\n" for name, value in
                          [("bootstrap.servers", target.bootstrap), ("acks", "all"), ("linger.ms", 5), *self._properties])
@@ -46,14 +50,17 @@ class Spate:
 
 
 class RdkafkaPerformance:
-    """librdkafka's performance tester, without keys. It sends one constant buffer, or with -D a copy per message."""
+    """librdkafka's performance tester, without keys. It sends one constant buffer, or with -D a copy per message. Each
+    message goes to a random partition with `spread`, otherwise 10 ms of messages to the same."""
 
     topics = 1
 
-    def __init__(self, tools, copies):
+    def __init__(self, tools, copies, spread=False):
         self._program = tools.rdkafka_performance()
         self._options = ["-D"] if copies else []
-        self.name = "rdkafka_performance" + (" -D" if copies else "")
+        if spread:
+            self._options += ["-X", "sticky.partitioning.linger.ms=0"]
+        self.name = "rdkafka_performance" + (" -D" if copies else "") + (", spread" if spread else "")
 
     def run(self, target, topics, records):
         cost = measure.run([self._program, "-P", "-t", topics[0], "-b", target.bootstrap, "-s", ORDER_BYTES, "-a", -1,
