@@ -16,6 +16,15 @@ Duration thread_cpu_time() noexcept {
   return std::chrono::seconds{used.tv_sec} + Duration{used.tv_nsec};
 }
 
+void apply(const NextSchedule& next, pacing::Pacer& pacer, const Origin& origin) noexcept {
+  const StreamTime from{origin.at(pacer.now()) - next.started};
+  pacer.change(next.schedule, std::max(StreamTime{}, from));
+}
+
+void add_schedule(pacing::ScheduleHistory& history, const pacing::Pacer& pacer) noexcept {
+  history.add(pacer.now(), pacer.index(), pacer.bytes_before(), pacer.schedule());
+}
+
 }  // namespace
 
 Worker::Worker(WorkerSetup setup, record::RecordSink& sink, stats::StreamStats& stats,
@@ -117,16 +126,10 @@ void Worker::advance_pacer() noexcept {
 void Worker::apply_changes() noexcept {
   auto changes = changes_.take();
   maker_.change_generators(std::move(changes.generators));
-  if (changes.schedule) change_pacer(*changes.schedule);
-}
-
-void Worker::change_pacer(const NextSchedule& next) noexcept {
-  auto& pacer = setup_.pacer;
-  pacer.advance_to(elapsed());
-  const StreamTime from{origin_.at(pacer.now()) - next.started};
-  pacer.change(next.schedule, std::max(StreamTime{}, from));
-  if (setup_.history != nullptr)
-    setup_.history->add(pacer.now(), pacer.index(), pacer.bytes_before(), pacer.schedule());
+  if (!changes.schedule) return;
+  setup_.pacer.advance_to(elapsed());
+  apply(*changes.schedule, setup_.pacer, origin_);
+  if (setup_.history != nullptr) add_schedule(*setup_.history, setup_.pacer);
 }
 
 // Returns false while another sink is pending and the current one has unsettled records.

@@ -94,7 +94,6 @@ class Worker {
   void run() noexcept;
   void run_once() noexcept;
   void apply_changes() noexcept;
-  void change_pacer(const NextSchedule& next) noexcept;
   [[nodiscard]] bool apply_sink() noexcept;
   void enqueue_batch() noexcept;
   void enqueue_buffered() noexcept;
