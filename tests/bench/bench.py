@@ -5,6 +5,7 @@ import os
 import sys
 
 import cost
+import headers
 import instructions
 import limit_reasons
 import measure
@@ -19,7 +20,7 @@ from report import Report
 from targets import Kafka, Mock
 from tools import ROOT, Tools
 
-PARTS = ("instructions", "peers", "rates", "cost", "pacing", "throughput", "partitions", "start", "limit_reasons")
+PARTS = ("instructions", "peers", "rates", "cost", "pacing", "throughput", "partitions", "headers", "start", "limit_reasons")
 
 
 def parse():
@@ -76,6 +77,9 @@ def run(options, report):
             throughput.on_kafka(kafka, tools, report, options)
     if "partitions" in parts:
         partitions.measure_all(tools, report, options)
+    if "headers" in parts:
+        with Mock(tools) as mock:
+            headers.measure_all(mock, tools, report, options)
     if "start" in parts:
         with Kafka() as kafka:
             start.measure_all(kafka, tools, report, options)

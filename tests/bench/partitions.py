@@ -2,7 +2,6 @@
 import statistics
 import sys
 
-import measure
 from producers import RdkafkaPerformance, Spate
 from targets import Mock
 from throughput import run_once
@@ -46,5 +45,5 @@ def run_rounds(mock, producers, options, count):
     for number in range(options.rounds):
         print(f"{count} partitions: round {number + 1} of {options.rounds}", file=sys.stderr)
         for producer in producers:
-            results[producer].append(run_once(producer, mock, options.records, options.patience))
+            results[producer].append(run_once(producer, mock, options.records, options.quiet_timeout))
     return results

@@ -25,18 +25,20 @@ class Result:
 class Spate:
     """Orders at rate: max, from one stream or from several that share one client."""
 
-    def __init__(self, tools, streams=1, properties=(), keyless=False):
+    def __init__(self, tools, streams=1, properties=(), keyless=False, headers=""):
         self._spate = tools.spate
         self._streams = streams
         self._properties = properties
-        self._key = "key: none, " if keyless else ""
+        self._keys = ("key: none, " if keyless else "") + (f"headers: {headers}, " if headers else "")
         self.name = "spate, one stream" if streams == 1 else f"spate, {streams} streams"
         if keyless:
             self.name += ", no key"
+        if headers:
+            self.name += ", headers"
         self.topics = streams
 
     def run(self, target, topics, records):
-        streams = "".join(f"  - {{topic: {topic}, generator: order, {self._key}rate: max, create_topic: never, "
+        streams = "".join(f"  - {{topic: {topic}, generator: order, {self._keys}rate: max, create_topic: never, "
                           f"stop_after: {{records: {records // self._streams}}}}}\n" for topic in topics)
         client = "".join(f"  {name}: {value}\n" for name, value in
                          [("bootstrap.servers", target.bootstrap), ("acks", "all"), ("linger.ms", 5), *self._properties])

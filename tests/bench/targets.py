@@ -19,6 +19,7 @@ class Mock:
     def __init__(self, tools, rtt=0, topics=("orders-0", "orders-1", "orders-2", "orders-3"), partitions=PARTITIONS):
         """`rtt`: round-trip time of each request in milliseconds."""
         self._topics = topics
+        self.partitions = partitions
         self._process = subprocess.Popen([tools.mock_cluster(), str(rtt), *(f"{topic}={partitions}" for topic in topics)],
                                          stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.bootstrap = self._process.stdout.readline().strip()
@@ -47,6 +48,7 @@ class Kafka:
 
     def __init__(self):
         from cluster import Cluster
+        self.partitions = PARTITIONS
         # Delete the files of deleted topics at once: a run writes gigabytes.
         self._cluster = Cluster(java=["java", "-Xms1g", "-Xmx1g"], properties={"log.segment.delete.delay.ms": 100})
         self.bootstrap = self._cluster.bootstrap

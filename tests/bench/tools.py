@@ -39,6 +39,12 @@ class Tools:
                                 "-o", program, "-lrdkafka", "-lm"], check=True)
         return program
 
+    def header_producer(self):
+        program = self.build / "tests/bench/header_producer"
+        program.parent.mkdir(parents=True, exist_ok=True)
+        subprocess.run(["gcc", "-O2", HERE / "peer/src/header_producer.c", "-o", program, "-lrdkafka"], check=True)
+        return program
+
     def _ninja(self, name):
         program = self.build / "tests/bench" / name
         subprocess.run(["ninja", "-C", self.build, program.relative_to(self.build)], check=True, stdout=subprocess.DEVNULL)
