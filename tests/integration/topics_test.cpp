@@ -135,6 +135,7 @@ TEST_CASE("the number of round trips at the start does not depend on the number 
   constexpr int kTopics = 200;
   constexpr Duration kRoundTrip = 100 * kMillisecond;
   std::vector<FixtureTopic> topics;
+  topics.reserve(kTopics);
   for (int number = 0; number < kTopics; ++number) topics.push_back({"topic-" + std::to_string(number), 1});
   auto scenario = scenario_of(topics);
   const kafka::EmbeddedCluster cluster{scenario};

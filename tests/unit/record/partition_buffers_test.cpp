@@ -1,6 +1,6 @@
 #include "record/partition_buffers.hpp"
 
-#include <cstring>
+#include <algorithm>
 #include <map>
 #include <random>
 #include <string>
@@ -43,8 +43,7 @@ void add(PartitionBuffers& buffers, std::int32_t partition, const Content& conte
   char* at = Arena::bytes_of(slot);
   const auto write = [&](const std::optional<std::string>& text) -> const char* {
     if (!text) return nullptr;
-    std::memcpy(at, text->data(), text->size());
-    return std::exchange(at, at + text->size());
+    return std::exchange(at, std::copy(text->begin(), text->end(), at));
   };
   slot->interval = static_cast<std::uint32_t>(content.number);
   Record record{

@@ -161,6 +161,7 @@ TEST_CASE("sampled shares of keys in turn are within the sampling error") {
   for (const int period : {2, 16, 100, 256}) {
     HeavyHitters keys;
     std::vector<std::string> names;
+    names.reserve(static_cast<std::size_t>(period));
     for (int key = 0; key < period; ++key) names.push_back(fmt::format("key-{}", key));
     for (std::size_t record = 0; record < 1'000'000; ++record) keys.count(names[record % names.size()]);
     auto counted = shares(keys);
