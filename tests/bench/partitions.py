@@ -10,13 +10,19 @@ COUNTS = (1, 4, 16, 64, 256, 1000)
 LEVEL_AT = (64, 256)  # where spate must be level with -D
 MAX_GROWTH = 1.25     # cost at 256 partitions relative to 1
 MAX_MEMORY_MB = 150
+# A value of 326 bytes and a key of 11, one of 100,000: an order's few keys would leave most partitions empty.
+VALUE_BYTES = 326
+RECORD = 'record: {user: "user-${int(100000, 199999)}", n: "${index():012d}", text: "' + "x" * 275 + '"}'
+KEYED = RECORD + ", key: user"
 
 
 def measure_all(tools, report, options):
     # Without a key, librdkafka gives 10 ms of messages to one partition. Spread, it chooses one for each message, as
     # keys do.
-    producers = [Spate(tools, 1, options.kafka), Spate(tools, 1, options.kafka, keyless=True),
-                 RdkafkaPerformance(tools, copies=True), RdkafkaPerformance(tools, copies=True, spread=True)]
+    producers = [Spate(tools, 1, options.kafka, generator=KEYED),
+                 Spate(tools, 1, options.kafka, keyless=True, generator=RECORD),
+                 RdkafkaPerformance(tools, copies=True, value_bytes=VALUE_BYTES),
+                 RdkafkaPerformance(tools, copies=True, spread=True, value_bytes=VALUE_BYTES)]
     keyed, _, with_d, _ = producers
     table = report.table("Cost over partitions, mock cluster", "partitions", "producer", "records/s (median)",
                          "CPU s per million", "memory MB", "context switches per million")

@@ -23,9 +23,9 @@ class Result:
 
 
 class Spate:
-    """Orders at rate: max, from one stream or from several that share one client."""
+    """Records at rate: max, from one stream or from several that share one client: orders, or those of `generator`."""
 
-    def __init__(self, tools, streams=1, properties=(), keyless=False, headers=""):
+    def __init__(self, tools, streams=1, properties=(), keyless=False, headers="", generator="generator: order"):
         self._spate = tools.spate
         self._streams = streams
         self._properties = properties
@@ -35,10 +35,11 @@ class Spate:
             self.name += ", no key"
         if headers:
             self.name += ", headers"
+        self._generator = generator
         self.topics = streams
 
     def run(self, target, topics, records):
-        streams = "".join(f"  - {{topic: {topic}, generator: order, {self._keys}rate: max, create_topic: never, "
+        streams = "".join(f"  - {{topic: {topic}, {self._generator}, {self._keys}rate: max, create_topic: never, "
                           f"stop_after: {{records: {records // self._streams}}}}}\n" for topic in topics)
         client = "".join(f"  {name}: {value}\n" for name, value in
                          [("bootstrap.servers", target.bootstrap), ("acks", "all"), ("linger.ms", 5), *self._properties])
@@ -57,15 +58,16 @@ class RdkafkaPerformance:
 
     topics = 1
 
-    def __init__(self, tools, copies, spread=False):
+    def __init__(self, tools, copies, spread=False, value_bytes=ORDER_BYTES):
         self._program = tools.rdkafka_performance()
+        self._value_bytes = value_bytes
         self._options = ["-D"] if copies else []
         if spread:
             self._options += ["-X", "sticky.partitioning.linger.ms=0"]
         self.name = "rdkafka_performance" + (" -D" if copies else "") + (", spread" if spread else "")
 
     def run(self, target, topics, records):
-        cost = measure.run([self._program, "-P", "-t", topics[0], "-b", target.bootstrap, "-s", ORDER_BYTES, "-a", -1,
+        cost = measure.run([self._program, "-P", "-t", topics[0], "-b", target.bootstrap, "-s", self._value_bytes, "-a", -1,
                             "-c", records, *self._options, "-X", "linger.ms=5",
                             "-X", "queue.buffering.max.messages=500000"])
         reports = re.findall(r" (\d+) delivered .* in \d+ms: (\d+) msgs/s", cost.output)
