@@ -9,8 +9,7 @@
 namespace spate::record {
 namespace {
 
-// Smaller buffers give the client small requests, whose cost per record is high. Larger ones need more memory and fit
-// no cache. Measured with 1 to 1,000 partitions.
+// Smaller buffers give the client small requests, whose cost per record is high. Larger ones need more memory.
 constexpr std::size_t kMinBufferBytes = 64 * std::size_t{1024};
 constexpr std::size_t kMaxBufferBytes = 256 * std::size_t{1024};
 constexpr std::size_t kAllBuffersBytes = 32 * std::size_t{1024} * 1024;

@@ -80,8 +80,8 @@ bool BatchMaker::fill(pacing::Pacer& pacer, std::int32_t partitions) noexcept {
   return made || failure_;
 }
 
-// A stream without a limit is the faster, the more records of a partition the client gets at once. A paced stream is
-// punctual instead. A batch without keys goes to one partition anyway.
+// The client needs less CPU time per record if one call has more records of a partition. Buffering delays records, so
+// paced streams do not use it. Batches without keys do not need it: each goes to one partition.
 bool BatchMaker::should_buffer(const pacing::Pacer& pacer) const noexcept {
   return std::isinf(pacer.target_rate()) && spreads_ && !stats_.imperfect && pacer.index() >= resent_until_ &&
          !needs_next_generator(pacer);
